@@ -1,0 +1,93 @@
+"""The one table of settings: name, default, meaning. It feeds defaults, help and the documentation's test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from dvgraph.errors import BadParameter
+from dvgraph.namespaces import CANONICAL_BASE
+from dvgraph.places import default_data_dir
+
+__all__ = ["PREFIX", "Settings"]
+
+PREFIX = "DVGRAPH_"
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    """Declare a field with its help text; a callable default is called for each new instance."""
+    metadata = {"help": help_text}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an operator can set, each by the environment variable `DVGRAPH_` + its name in capitals."""
+
+    host: str = _setting("127.0.0.1", "Address that the service listens on.")
+    port: int = _setting(8000, "Port that the service listens on.")
+    data_dir: Path = _setting(default_data_dir, "Folder of the built datasets (.dvgraph in a checkout, else the user's cache).")
+    base_iri: str = _setting(CANONICAL_BASE, "Base of all IRIs in a built dataset; ends in / or #.")
+    sparql_url: str = _setting("", "A SPARQL 1.1 endpoint, loaded with the closed dataset, to use instead of the embedded store.")
+    sparql_user: str = _setting("", "User name for that endpoint.")
+    sparql_password: str = _setting("", "Password for that endpoint.")
+    query_seconds: float = _setting(10.0, "Seconds after which a query from outside is ended.")
+    query_memory_mib: int = _setting(2048, "Address space of a process that runs queries from outside, in MiB (1024 or more).")
+    query_result_mib: int = _setting(16, "Largest result of a query from outside, in MiB; a larger one is an error, never cut.")
+    query_bytes: int = _setting(65536, "Longest query from outside, in bytes.")
+    query_workers: int = _setting(2, "Processes that run queries from outside, side by side.")
+    threads: int = _setting(8, "Threads of the service.")
+    exit_url: str = _setting("https://www.bbc.co.uk/weather", "Where the button 'Exit this page' leads.")
+    helpline_name: str = _setting("National Domestic Abuse Helpline (England)", "Name and area of the helpline on the help panel.")
+    helpline_number: str = _setting("0808 2000 247", "Telephone number of that helpline.")
+
+    def __post_init__(self) -> None:
+        """Refuse settings that can't work.
+
+        :raises BadParameter: names the setting, its value and what is allowed.
+        """
+        checks = {
+            "port": (0 <= self.port <= 65535, "a number from 0 to 65535"),
+            "base_iri": (self.base_iri.startswith(("http://", "https://")) and self.base_iri[-1] in "/#", "an http(s) IRI that ends in / or #"),
+            "query_seconds": (0 < self.query_seconds <= 3600, "seconds, more than 0 and at most 3600"),
+            "query_memory_mib": (self.query_memory_mib >= 1024, "1024 or more (the on-disk store needs that much address space)"),
+            "query_result_mib": (self.query_result_mib >= 1, "1 or more"),
+            "query_bytes": (self.query_bytes >= 1, "1 or more"),
+            "query_workers": (1 <= self.query_workers <= 64, "a number from 1 to 64"),
+            "threads": (1 <= self.threads <= 256, "a number from 1 to 256"),
+            "exit_url": (self.exit_url.startswith("https://"), "an https address"),
+        }
+        for name, (good, allowed) in checks.items():
+            if not good:
+                raise BadParameter(PREFIX + name.upper(), f"{getattr(self, name)!r} given; {allowed} is allowed.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+        """Return the settings of an environment.
+
+        :param environ: the environment; the process's own when None.
+        :param overrides: values by field name that win over the environment; None counts as not given.
+        :raises BadParameter: a value that is no number where one is needed, or is out of range.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for one in fields(cls):
+            text = environ.get(PREFIX + one.name.upper())
+            if text:
+                values[one.name] = _convert(one.name, str(one.type), text)
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        return cls(**values)
+
+
+def _convert(name: str, kind: str, text: str) -> Any:
+    """Return a setting's text as its type."""
+    converters = {"int": int, "float": float, "Path": Path}
+    try:
+        return converters.get(kind, str)(text)
+    except ValueError:
+        raise BadParameter(PREFIX + name.upper(), f"{text!r} given; a number is needed.") from None
