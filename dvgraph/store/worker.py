@@ -1,0 +1,200 @@
+"""The process that runs queries from outside, one at a time; started and ended by `dvgraph.store.pool`.
+
+It is run as a file, imports nothing of dvgraph and little else, so that a new one answers within some
+hundredths of a second. Requests come on standard input, replies go to what was standard output: see
+`read_request` and `write_reply`. It ends when its standard input does, also in the middle of a query.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+import threading
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
+
+from pyoxigraph import (
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+__all__ = [
+    "RESULTS",
+    "TRIPLES",
+    "LimitedSink",
+    "Reply",
+    "Request",
+    "answer",
+    "main",
+    "read_request",
+    "write_reply",
+]
+
+RESULTS = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+TRIPLES = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/ld+json": RdfFormat.JSON_LD,
+}
+MIB = 1 << 20
+
+
+class Request(TypedDict):
+    """A query with form and limits; `default_graphs` and `named_graphs` are both None or both given."""
+
+    query: str
+    form: str
+    media_type: str
+    default_graphs: list[str] | None
+    named_graphs: list[str] | None
+    union: bool
+    most_bytes: int
+    seconds: float
+
+
+class Reply(TypedDict):
+    """What became of a query: `ok`, or `query`, `size`, `memory`, `store` with a message for the user."""
+
+    kind: str
+    message: str
+
+
+class ResultTooLargeError(Exception):
+    """More bytes than a result may have."""
+
+
+class LimitedSink(io.BytesIO):
+    """A file in memory that raises ResultTooLargeError at its limit.
+
+    :param most: the limit in bytes.
+    """
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def write(self, data: Buffer, /) -> int:
+        """Keep a piece and return its length."""
+        if self.tell() + memoryview(data).nbytes > self.most:
+            raise ResultTooLargeError
+        return super().write(data)
+
+
+def answer(store: Store, request: Request) -> tuple[Reply, bytes]:
+    """Run one query and return what became of it with the serialised result."""
+    sink = LimitedSink(request["most_bytes"])
+    try:
+        _write_results(store, request, sink)
+    except ResultTooLargeError:
+        return {"kind": "size", "message": ""}, b""
+    except MemoryError:
+        return {"kind": "memory", "message": ""}, b""
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        return {"kind": "query", "message": str(error)}, b""
+    except OSError as error:
+        return {"kind": "store", "message": str(error)}, b""
+    return {"kind": "ok", "message": ""}, sink.getvalue()
+
+
+def _write_results(store: Store, request: Request, sink: LimitedSink) -> None:
+    """Run the query and serialise its result; a result of another form than the request's is an error."""
+    default, named = request["default_graphs"], request["named_graphs"]
+    results = store.query(
+        request["query"],
+        use_default_graph_as_union=request["union"],
+        default_graph=None if default is None else [NamedNode(iri) for iri in default],
+        named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+    )
+    forms = {QuerySolutions: {"select"}, QueryBoolean: {"ask"}, QueryTriples: {"construct", "describe"}}
+    if request["form"] not in forms[type(results)]:
+        raise ValueError(f"the query is no {request['form'].upper()} query")
+    if isinstance(results, QueryTriples):
+        results.serialize(sink, TRIPLES[request["media_type"]])
+    else:
+        results.serialize(sink, RESULTS[request["media_type"]])
+
+
+def read_request(source: BinaryIO) -> Request | None:
+    """Return the next request: its length in four bytes, then JSON; None at the end."""
+    head = source.read(4)
+    if len(head) < 4:
+        return None
+    request: Request = json.loads(source.read(struct.unpack(">I", head)[0]))
+    return request
+
+
+def write_reply(target: BinaryIO, reply: Reply, body: bytes = b"") -> None:
+    """Write a reply: the lengths of its JSON and of its body in four bytes each, then both."""
+    head = json.dumps(reply).encode()
+    target.write(struct.pack(">II", len(head), len(body)) + head)
+    target.write(body)
+    target.flush()
+
+
+def _limit_process(memory_mib: int) -> None:
+    """Cap this process: address space, no core dump, no file of more than what an error message needs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for kind, most in (
+        (resource.RLIMIT_AS, memory_mib * MIB),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, MIB),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Let the system end this process should it run on after its query's time without a parent."""
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    most = math.ceil(sum(os.times()[:2]) + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _end_with(descriptor: int) -> None:
+    """End this process when the other end of a pipe is closed; the engine leaves Python's lock free."""
+    poll = select.poll()
+    poll.register(descriptor, select.POLLHUP)
+    poll.poll()
+    os._exit(0)
+
+
+def main(store_path: str, memory_mib: str) -> None:
+    """Answer requests until there are no more."""
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _limit_process(int(memory_mib))
+    try:
+        store = Store.read_only(store_path)
+    except (OSError, RuntimeError) as error:
+        write_reply(replies, {"kind": "store", "message": str(error)})
+        return
+    threading.stack_size(256 * 1024)
+    threading.Thread(target=_end_with, args=(requests.fileno(),), daemon=True).start()
+    write_reply(replies, {"kind": "ok", "message": ""})
+    while request := read_request(requests):
+        _limit_cpu(request["seconds"])
+        write_reply(replies, *answer(store, request))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
