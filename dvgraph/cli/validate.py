@@ -1,0 +1,74 @@
+"""`dvgraph validate`: check whether what the authored files state is sound."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from dvgraph.dataset.build import closed_quads
+from dvgraph.errors import InvalidInput
+from dvgraph.load import load
+from dvgraph.places import ontology_dir
+from dvgraph.validation import Finding, in_order, validate_shapes, validate_structure, validate_wording
+
+
+@click.command()
+@click.option(
+    "--ontology",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the ontology to check (default: the project's own).",
+)
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with the source texts; with it the wording is also checked for closeness to them.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the findings.",
+)
+def validate(ontology: Path | None, sources: Path | None, format_: str) -> None:
+    """Check the authored files: structure, wording, and the shapes over all that is stated and inferred.
+
+    Prints each finding with its file and line. Exits 1 where there is an error, 0 where there is none.
+    """
+    findings = find_all(ontology or ontology_dir(), sources)
+    errors = sum(finding.severity == "error" for finding in findings)
+    if format_ == "json":
+        content = {"ok": not errors, "findings": [finding.as_json() for finding in findings]}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            click.echo(str(finding))
+        click.echo(_summary(errors, len(findings) - errors))
+    sys.exit(1 if errors else 0)
+
+
+def find_all(ontology: Path, sources: Path | None) -> Sequence[Finding]:
+    """Return all findings about an ontology folder; just one where its files can't be read."""
+    try:
+        loaded = load(ontology)
+    except InvalidInput as error:
+        return [Finding("error", "unreadable", error.problem, "", error.file, error.line)]
+    return in_order(
+        [
+            *validate_structure(loaded),
+            *validate_wording(loaded, sources),
+            *validate_shapes(loaded, closed_quads(loaded), ontology / "shapes"),
+        ]
+    )
+
+
+def _summary(errors: int, warnings: int) -> str:
+    def number(count: int, noun: str) -> str:
+        return f"{count} {noun}{'' if count == 1 else 's'}"
+
+    return f"{number(errors, 'error')}, {number(warnings, 'warning')}." if errors or warnings else "Nothing found."

@@ -1,0 +1,85 @@
+"""One built version, open for reading: the store, its names, and the questions that it answers."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from dvgraph.dataset.versions import STORE_DIR, Manifest
+from dvgraph.namespaces import Namespaces
+from dvgraph.settings import Settings
+from dvgraph.store.base import Store
+
+if TYPE_CHECKING:
+    from dvgraph.questions.answer import Answer
+    from dvgraph.questions.registry import Registry
+
+__all__ = ["Dataset"]
+
+
+class Dataset:
+    """An open version.
+
+    :param path: the version's folder.
+    :param manifest: what it is made of.
+    :param store: the store that answers; closed with the dataset.
+    :param namespaces: the prefixes of its IRIs.
+    :param settings: the settings that it was opened with.
+    """
+
+    def __init__(self, path: Path, manifest: Manifest, store: Store, namespaces: Namespaces, settings: Settings) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.store = store
+        self.namespaces = namespaces
+        self.settings = settings
+
+    @property
+    def version(self) -> str:
+        """The dataset's version: the SHA-256 of its sorted N-Quads."""
+        return self.manifest.version
+
+    @property
+    def store_path(self) -> Path:
+        """The folder of the on-disk store of this version."""
+        return self.path / STORE_DIR
+
+    @cached_property
+    def stated_graphs(self) -> tuple[str, ...]:
+        """The IRIs of all named graphs but the inferred one, sorted."""
+        return tuple(self.namespaces.graph(name) for name in sorted(self.manifest.counts) if name != "inferred")
+
+    @cached_property
+    def questions(self) -> Registry:
+        """The named questions."""
+        from dvgraph.places import queries_dir
+        from dvgraph.questions.registry import Registry
+
+        return Registry.open(queries_dir())
+
+    def ask(self, name: str, stated_only: bool = False, **parameters: str | int | None) -> Answer:  # noqa: FBT001, FBT002
+        """Answer a named question.
+
+        :param name: the question's name ("units-for-objective").
+        :param stated_only: whether to leave out what is inferred.
+        :param parameters: the question's parameters; items by curie, notation or IRI.
+        :raises UnknownName: there is no such question, or no such item.
+        :raises BadParameter: a parameter is missing, unknown or malformed.
+        :raises AmbiguousNotation: a bare notation has several readings.
+        """
+        from dvgraph.questions.run import ask
+
+        given = {key: None if value is None else str(value) for key, value in parameters.items()}
+        return ask(self, name, given, stated_only=stated_only)
+
+    def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,105 @@
+"""The queries by which codes become items."""
+
+from __future__ import annotations
+
+from dvgraph.namespaces import CANONICAL_BASE
+from dvgraph.questions.template import Template
+
+__all__ = ["ALL_CODES", "BASE", "FRAMEWORKS", "OF_CODE", "OF_CORRECTION", "OF_FOLDED_CODE", "OF_IRI"]
+
+#: The base IRI that these queries are written in.
+BASE = CANONICAL_BASE
+
+_PREFIXES = f"""PREFIX dv: <{BASE}ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX vann: <http://purl.org/vocab/vann/>
+"""
+
+OF_IRI = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item
+WHERE {
+  VALUES $item { dv:Unit }
+  VALUES $class { UNDEF }
+  ?item a ?class .
+}
+"""
+)
+
+OF_CODE = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item
+WHERE {
+  VALUES $code { "AA1" }
+  VALUES $class { UNDEF }
+  { ?item skos:notation ?code . } UNION { ?item dv:printedNotation ?code . }
+  ?item a ?class .
+}
+"""
+)
+
+OF_FOLDED_CODE = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item
+WHERE {
+  VALUES $code { "aa1" }
+  VALUES $class { UNDEF }
+  { ?item skos:notation ?any . } UNION { ?item dv:printedNotation ?any . }
+  FILTER(LCASE(STR(?any)) = STR(?code))
+  ?item a ?class .
+}
+"""
+)
+
+#: A correction lies within the framework of the item whose text it repairs; so does the item that is meant.
+OF_CORRECTION = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item ?right ?reason ?line
+WHERE {
+  VALUES $code { "FA3" }
+  VALUES $class { UNDEF }
+  ?correction dv:printed ?printed ;
+    dv:corrected ?corrected .
+  FILTER(LCASE(STR(?printed)) = LCASE(STR(?code)))
+  ?corrected_item dv:correction ?correction ;
+    skos:inScheme ?framework .
+  ?item skos:inScheme ?framework ;
+    skos:notation ?right .
+  FILTER(STR(?right) = STR(?corrected))
+  ?item a ?class .
+  OPTIONAL { ?correction dv:reason ?reason . }
+  OPTIONAL { ?correction dv:line ?line . }
+}
+ORDER BY ?item ?line ?reason
+"""
+)
+
+ALL_CODES = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item ?code
+WHERE {
+  VALUES $class { UNDEF }
+  ?item skos:notation ?code ;
+    a ?class .
+}
+ORDER BY STRLEN(STR(?code)) ?code ?item
+"""
+)
+
+FRAMEWORKS = Template.of(
+    _PREFIXES
+    + """
+SELECT ?framework ?prefix ?alias
+WHERE {
+  ?framework a dv:Framework ;
+    vann:preferredNamespacePrefix ?prefix .
+  OPTIONAL { ?framework dv:alias ?alias . }
+}
+ORDER BY ?prefix ?alias
+"""
+)

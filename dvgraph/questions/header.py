@@ -1,0 +1,206 @@
+"""A question file -> a frozen `Question`: its `#+` header, checked by an explicit schema, and its query, cut at the parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dvgraph.errors import InvalidInput
+from dvgraph.questions.header_schema import HEADER, HeaderNode, read_yaml
+from dvgraph.questions.template import Template
+
+__all__ = ["TYPES", "Count", "Parameter", "Question", "parse_question"]
+
+#: The types that a parameter can have.
+TYPES = ("item", "framework", "text", "integer", "choice")
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_OPTIONAL_PIECE = re.compile(r"\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of a question.
+
+    :param name: its name, in the query and in a web address.
+    :param type: one of `TYPES`.
+    :param description: what it stands for, for people.
+    :param classes: the classes that an item may have, as curies; any where empty.
+    :param optional: whether it can be left out.
+    :param choices: the allowed values of a choice, in order.
+    :param minimum: the least integer allowed.
+    :param maximum: the greatest integer allowed.
+    :param example: the example, as written in the query.
+    """
+
+    name: str
+    type: str
+    description: str
+    classes: tuple[str, ...] = ()
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number with its noun, for the sentence: the distinct values of a column, of one kind where that is given."""
+
+    column: str
+    one: str
+    many: str
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A named question.
+
+    :param name: the file's stem.
+    :param subject: the folder that it stands in.
+    :param file: the file, for messages.
+    :param summary: what it answers, in a line.
+    :param description: the same in full.
+    :param sentence: the answer's sentence, with places for `{n}`, parameters and counts; a piece in brackets stands only where all parameters in it are given.
+    :param empty: the sentence of an empty answer.
+    :param columns: column -> what it holds, in the order of the query.
+    :param parameters: the parameters, in the order of the header.
+    :param body: the query without its header; it runs as it stands, with the examples.
+    :param template: the query, cut at its parameters.
+    :param items: the columns that hold items.
+    :param tags: what it is about.
+    :param asks: ways to ask it in plain words.
+    :param caveats: what a reader must know before relying on the answer.
+    :param counts: the numbers that the sentence names.
+    """
+
+    name: str
+    subject: str
+    file: str
+    summary: str
+    description: str
+    sentence: str
+    empty: str
+    columns: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+    body: str
+    template: Template
+    items: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    counts: Mapping[str, Count] = field(default_factory=dict)
+
+    def parameter(self, name: str) -> Parameter | None:
+        """Return the parameter of a name, None where there is none."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+
+def parse_question(text: str, file: Path | str, subject: str = "") -> Question:
+    """Return the question of a file's text.
+
+    :param text: the whole file.
+    :param file: its path; the stem is the question's name, the path stands in messages.
+    :param subject: the folder by which it is filed.
+    :raises InvalidInput: the header or the query breaks a rule; with file and line.
+    """
+    lines = text.split("\n")
+    length = next((n for n, line in enumerate(lines) if not line.startswith("#+")), len(lines))
+    if not length:
+        raise InvalidInput("A question begins with a header of lines that start with '#+'.", str(file), 1)
+    head = read_yaml("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), str(file))
+    HEADER.check(head)
+    body = "\n".join(lines[length:]).strip() + "\n"
+    template = Template.of(body)
+    parameters = tuple(_parameter(name, node, template) for name, node in head.get("params").items())
+    _check_rows(head, template, parameters)
+    question = Question(
+        name=Path(file).stem,
+        subject=subject,
+        file=str(file),
+        summary=head.get("summary").text(),
+        description=head.get("description").text(),
+        sentence=head.get("sentence").text(),
+        empty=head.get("empty").text(),
+        columns={name: node.text() for name, node in head.get("columns").items()},
+        parameters=parameters,
+        body=body,
+        template=template,
+        items=head.get("items").texts(),
+        tags=head.get("tags").texts(),
+        asks=head.get("ask").texts(),
+        caveats=head.get("caveats").texts(),
+        counts={name: _count(node) for name, node in head.get("counts").items()},
+    )
+    _check_names(head, question)
+    return question
+
+
+def _parameter(name: str, node: HeaderNode, template: Template) -> Parameter:
+    kind = node.get("type").text()
+    if kind not in TYPES:
+        raise node.get("type").invalid(f"the type {kind!r} is none of {', '.join(TYPES)}")
+    for key, only in (("class", "item"), ("choices", "choice"), ("minimum", "integer"), ("maximum", "integer")):
+        if node.has(key) and kind != only:
+            raise node.get(key).invalid(f"{key!r} is for parameters of type {only} alone")
+    if kind == "choice" and not node.get("choices").texts():
+        raise node.invalid(f"the choice {name!r} has no choices")
+    examples = template.examples.get(name, ())
+    return Parameter(
+        name,
+        kind,
+        node.get("description").text(),
+        node.get("class").texts(),
+        node.get("optional").is_true(),
+        node.get("choices").texts(),
+        node.get("minimum").integer(),
+        node.get("maximum").integer(),
+        examples[0] if examples else "",
+    )
+
+
+def _count(node: HeaderNode) -> Count:
+    kind = node.get("kind").text() if node.has("kind") else None
+    return Count(node.get("column").text(), node.get("one").text(), node.get("many").text(), kind)
+
+
+def _check_rows(head: HeaderNode, template: Template, parameters: Iterable[Parameter]) -> None:
+    """Check that header and query name the same parameters, and that all rows of one have the same example."""
+    names = {p.name for p in parameters}
+    for name, examples in template.examples.items():
+        if name not in names:
+            raise head.invalid(f"the query has a row for ${name}, which the header's 'params' does not name")
+        if len(examples) > 1 or not examples[0]:
+            raise head.get("params").invalid(f"the rows of ${name} need one and the same example")
+    for name in sorted(names - set(template.examples)):
+        raise head.get("params").get(name).invalid(f"the query has no row 'VALUES ${name} {{ .. }}'")
+
+
+def _check_names(head: HeaderNode, question: Question) -> None:
+    """Check that sentences, counts and items name only what there is, and an optional parameter only in brackets."""
+    names = {p.name for p in question.parameters}
+    required = {p.name for p in question.parameters if not p.optional}
+    sentences = [(head.get(key), {*names, *extra}) for key, extra in (("sentence", {"n", *question.counts}), ("empty", ()))]
+    for node, allowed in sentences:
+        for place in _PLACEHOLDER.findall(node.text()):
+            if place not in allowed:
+                raise node.invalid(f"{{{place}}} is none of {', '.join(sorted(allowed))}")
+        for place in _PLACEHOLDER.findall(_OPTIONAL_PIECE.sub("", node.text())):
+            if place in names - required:
+                raise node.invalid(f"{{{place}}} can be left out, so it stands only in a piece in brackets")
+    for node in head.get("ask").nodes():
+        for place in _PLACEHOLDER.findall(node.text()):
+            if place not in names:
+                raise node.invalid(f"{{{place}}} is no parameter")
+    columns = [(node, node.text()) for node in head.get("items").nodes()]
+    columns += [(node.get("column"), node.get("column").text()) for _, node in head.get("counts").items()]
+    for node, column in columns:
+        if column not in question.columns:
+            raise node.invalid(f"{column!r} is no column")
+    for name, node in head.get("counts").items():
+        if name in names or name == "n":
+            raise node.invalid(f"{name!r} has another meaning already")

@@ -1,0 +1,81 @@
+"""Asking: bind the parameters, run the query, fill in what a reader needs, say the answer in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from pyoxigraph import NamedNode
+
+from dvgraph.errors import InvalidInput
+from dvgraph.items.cells import cell_of, describe_iris, plain_word
+from dvgraph.items.readable import Readable
+from dvgraph.questions.answer import Answer, Cell
+from dvgraph.questions.binding import bind
+from dvgraph.questions.header import Question
+from dvgraph.questions.registry import Registry
+from dvgraph.questions.sentence import sentence
+from dvgraph.store.base import Solutions
+
+__all__ = ["Askable", "ask"]
+
+
+class Askable(Readable, Protocol):
+    """A dataset with named questions."""
+
+    @property
+    def version(self) -> str:
+        """The dataset's version."""
+        ...
+
+    @property
+    def questions(self) -> Registry:
+        """The named questions."""
+        ...
+
+
+def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], stated_only: bool = False) -> Answer:  # noqa: FBT001, FBT002
+    """Return the answer to a named question.
+
+    :param dataset: the dataset that is asked.
+    :param name: the question's name.
+    :param parameters: parameter -> text; items by curie, IRI or notation; None counts as not given.
+    :param stated_only: whether to leave out what is inferred.
+    :returns: all rows, in the question's order; entailed unless `stated_only`.
+    :raises UnknownName: there is no such question.
+    :raises BadParameter: a parameter is unknown, missing or not allowed.
+    :raises AmbiguousNotation: a bare code has several readings.
+    """
+    question = dataset.questions.get(name)
+    binding = bind(dataset, question, parameters)
+    solutions = dataset.store.select(binding.query, dataset.stated_graphs if stated_only else None)
+    if solutions.variables != tuple(question.columns):
+        raise InvalidInput(f"The query selects {solutions.variables}, the header names {tuple(question.columns)}.", question.file)
+    rows = _rows(dataset, solutions)
+    return Answer(
+        question=question.name,
+        summary=question.summary,
+        parameters=binding.shown,
+        sentence=sentence(question, rows, binding.names),
+        caveats=(*binding.notes, *question.caveats),
+        version=dataset.version,
+        columns=question.columns,
+        rows=rows,
+        total=len(rows),
+        items=_item_columns(question),
+    )
+
+
+def _item_columns(question: Question) -> tuple[str, ...]:
+    """Return the columns that hold items, in the order of the columns."""
+    return tuple(column for column in question.columns if column in question.items)
+
+
+def _rows(dataset: Readable, solutions: Solutions) -> tuple[Mapping[str, Cell], ...]:
+    """Return solutions as rows of cells; all IRIs among them are described in one query."""
+    iris = {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}
+    known = describe_iris(dataset, (iri for iri in iris if plain_word(dataset, iri) is None))
+    return tuple(
+        {name: cell_of(dataset, term, known) for name, term in zip(solutions.variables, row, strict=True)}
+        for row in solutions.rows
+    )
