@@ -1,0 +1,74 @@
+"""Small helpers of the templates: from a resource to its address, its name, its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from dvgraph.items.cells import in_words
+from dvgraph.questions.answer import ItemCell
+from dvgraph_server.service import current_service
+
+__all__ = ["FILTERS", "address"]
+
+
+def address(cell: ItemCell | str) -> str | None:
+    """Return the path of a resource's page, None for a resource of others."""
+    iri = cell if isinstance(cell, str) else cell.iri
+    path = current_service().dataset.namespaces.path(iri)
+    return quote(path, safe="/#:@!$&'()*+,;=~-._") if path else None
+
+
+def code(cell: ItemCell) -> str:
+    """Return what a reader calls a resource by: its notation, else its curie."""
+    return cell.notation or cell.curie
+
+
+def kind_words(cell: ItemCell) -> str:
+    """Return the kind of a resource in words; empty where it has none."""
+    return in_words(cell.kind) if cell.kind else ""
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter; the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(words: str, number: int = 2) -> str:
+    """Return a kind in words for a number of its items.
+
+    >>> plural("competency"), plural("area of competence"), plural("unit", 1)
+    ('competencies', 'areas of competence', 'unit')
+    """
+    if number == 1:
+        return words
+    head, of, rest = words.partition(" of ")
+    if of:
+        return f"{plural(head)}{of}{rest}"
+    if words.endswith("criterion"):
+        return words.removesuffix("on") + "a"
+    if words.endswith("y") and words[-2:-1] not in "aeiou":
+        return words[:-1] + "ies"
+    return words + ("es" if words.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def is_item(value: object) -> bool:
+    """Return whether a value of an answer or fact is a resource."""
+    return isinstance(value, ItemCell)
+
+
+def framework_name(cell: ItemCell) -> str:
+    """Return the short title of the framework that a resource is in; empty where it is in none."""
+    framework = current_service().catalogue.framework_of(cell.iri)
+    return framework.cell.label or framework.cell.curie if framework else ""
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "address": address,
+    "capital": capital,
+    "code": code,
+    "framework_name": framework_name,
+    "is_item": is_item,
+    "kind_words": kind_words,
+    "plural": plural,
+}

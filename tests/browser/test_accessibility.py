@@ -1,0 +1,55 @@
+"""axe on every kind of page, light and dark: no violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from .conftest import Watch
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "",
+    "questions": "questions",
+    "question": "questions/units-for-objective?objective=1",
+    "question-form": "questions/units-for-objective",
+    "item": "functional-map/BA3",
+    "framework": "functional-map",
+    "objective": "delivery-plan/1",
+    "record": "set/G3-C5",
+    "ontology": "ontology",
+    "sparql": "sparql",
+    "search": "search?q=C1",
+    "not-found": "functional-map/ZZ9",
+}
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, from the package that ships it."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_has_no_violation(service: str, open_page: Callable[..., Watch], axe: str, name: str, scheme: str) -> None:
+    page = open_page(service + PAGES[name], color_scheme=scheme).page
+    page.evaluate(axe)
+    violations = page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
+    assert [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]][:3]) for one in violations] == []
+
+
+def test_picture_has_no_violation_once_an_item_is_chosen(
+    service: str, open_page: Callable[..., Watch], axe: str
+) -> None:
+    page = open_page(f"{service}delivery-plan/1").page
+    page.locator(".dv-stage").press("Home")
+    page.evaluate(axe)
+    violations = page.evaluate("async () => (await axe.run('.dv-figure', { resultTypes: ['violations'] })).violations")
+    assert [one["id"] for one in violations] == []
