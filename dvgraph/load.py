@@ -219,7 +219,7 @@ def _placed(triples: Iterable[Triple], graph: str) -> Iterator[Quad]:
     links = {s for s, p, o in triples if p == RDF_TYPE and o == NamedNode(DV + "Link")}
     home, provenance = (NamedNode(f"{CANONICAL_BASE}graph/{name}") for name in (graph, "provenance"))
     for triple in triples:
-        yield Quad(*triple, provenance if triple.subject in links else home)
+        yield Quad(triple.subject, triple.predicate, triple.object, provenance if triple.subject in links else home)
 
 
 def _rebased_text(text: str, base: str) -> str:

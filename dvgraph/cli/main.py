@@ -50,15 +50,14 @@ COMMANDS: Mapping[str, LazyCommand] = {
 class _LazyGroup(click.Group):
     """A group of commands that are imported one by one."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         lazy = COMMANDS.get(cmd_name)
         if lazy is None:
             return None
-        command = getattr(import_module(lazy.module), lazy.attribute)
-        assert isinstance(command, click.Command)
+        command: click.Command = getattr(import_module(lazy.module), lazy.attribute)
         return command
 
     def resolve_command(
@@ -69,7 +68,7 @@ class _LazyGroup(click.Group):
             ctx.fail(f"No such command {args[0]!r}." + (f" Did you mean {close}?" if close else ""))
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.summary) for name, lazy in COMMANDS.items()])
 

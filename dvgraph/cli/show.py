@@ -82,7 +82,7 @@ def _turtle(dataset: Readable, iri: str) -> str:
     triples = statements(dataset, iri)
     used = {term.value for triple in triples for term in triple if hasattr(term, "value")}
     prefixes = {p: ns for p, ns in dataset.namespaces.prefixes.items() if any(value.startswith(ns) for value in used)}
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes).decode()
+    text = (serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
     head, body = [line for line in text.splitlines() if line.startswith("@prefix")], text.splitlines()
     return "\n".join([*sorted(head), "", *(line for line in body if line not in head)]) + "\n"
 

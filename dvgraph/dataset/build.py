@@ -72,12 +72,13 @@ def closed_quads(loaded: Loaded) -> list[Quad]:
     """Return the stated quads and, in graph/inferred, every triple that follows and is not stated."""
     closure = close(loaded.triples(), loaded.triples("ontology"))
     inferred = NamedNode(loaded.namespaces.graph("inferred"))
-    return [*loaded.quads, *(Quad(*one.triple, inferred) for one in closure.inferred)]
+    found = (one.triple for one in closure.inferred)
+    return [*loaded.quads, *(Quad(t.subject, t.predicate, t.object, inferred) for t in found)]
 
 
 def sorted_nquads(quads: Iterable[Quad]) -> bytes:
     """Return the canonical text of a dataset: N-Quads, a line a quad, sorted by code point, without repeats."""
-    text = serialize(quads, format=RdfFormat.N_QUADS)
+    text = serialize(quads, format=RdfFormat.N_QUADS) or b""
     return b"\n".join(sorted(set(text.splitlines()))) + b"\n"
 
 
@@ -129,4 +130,4 @@ def _refuse(findings: Sequence[Finding]) -> None:
 
 def _short(quad: Quad, loaded: Loaded) -> str:
     """Return the short name of a quad's graph ("fm")."""
-    return str(quad.graph_name.value).removeprefix(loaded.namespaces.graph(""))
+    return str(quad.graph_name)[1:-1].removeprefix(loaded.namespaces.graph(""))

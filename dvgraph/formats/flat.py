@@ -1,4 +1,4 @@
-"""An answer as a flat table of plain values, as spreadsheets need it, with cells that no spreadsheet takes for a formula."""
+"""An answer as a flat table of plain values, as spreadsheets need it; no cell can be taken for a formula."""
 
 from __future__ import annotations
 
@@ -20,7 +20,11 @@ def item_columns(answer: Answer) -> frozenset[str]:
 def columns(answer: Answer) -> list[str]:
     """Return the names of the flat columns: `x`, `x_label` and `x_iri` for a column x of items."""
     items = item_columns(answer)
-    return [flat for name in answer.columns for flat in ([name, f"{name}_label", f"{name}_iri"] if name in items else [name])]
+    return [
+        flat
+        for name in answer.columns
+        for flat in ([name, f"{name}_label", f"{name}_iri"] if name in items else [name])
+    ]
 
 
 def rows(answer: Answer) -> Iterator[list[Value | None]]:

@@ -34,7 +34,18 @@ def write(answer: Answer) -> str:
         f"<title>{escape(answer.question)}</title>",
         f"<style>{_STYLE}</style>",
     ]
-    lines = ["<!doctype html>", '<html lang="en">', "<head>", *head, "</head>", "<body>", "<main>", *body, "</main>", "</body>"]
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        "<head>",
+        *head,
+        "</head>",
+        "<body>",
+        "<main>",
+        *body,
+        "</main>",
+        "</body>",
+    ]
     return "\n".join([*lines, "</html>"]) + "\n"
 
 

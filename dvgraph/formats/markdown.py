@@ -37,9 +37,9 @@ def _row_of_rules(columns: int) -> str:
 
 
 def escape(text: str) -> str:
-    """Return a text in which nothing is Markdown or HTML.
+    r"""Return a text in which nothing is Markdown or HTML.
 
     >>> escape("a|b <i>")
-    'a\\\\|b \\\\<i\\\\>'
+    'a\\|b \\<i\\>'
     """
     return _SPECIAL.sub(r"\\\1", one_line(text))

@@ -1,4 +1,4 @@
-"""The registry of answer writers. A writer that stands here appears in `--format`, in web addresses and in tests by itself."""
+"""The registry of answer writers: what stands here appears in `--format`, web addresses and tests by itself."""
 
 from __future__ import annotations
 

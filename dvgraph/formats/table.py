@@ -57,7 +57,9 @@ def _widths(natural: list[int], available: int) -> list[int]:
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    wrapped = [textwrap.wrap(cell, max(width, 1), break_on_hyphens=False) for cell, width in zip(cells, widths, strict=True)]
+    wrapped = [
+        textwrap.wrap(cell, max(width, 1), break_on_hyphens=False) for cell, width in zip(cells, widths, strict=True)
+    ]
     return [
         _GAP.join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in zip_longest(*wrapped, fillvalue="")

@@ -1,4 +1,4 @@
-"""Answers as a spreadsheet: a sheet with the rows, a sheet that says what they answer. Equal answers give equal bytes."""
+"""Answers as a spreadsheet: a sheet of rows, one that says what they answer. Equal answers give equal bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dvgraph.questions.answer import Answer, Value
 
 __all__ = ["write"]
 
-_FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001
+_FIXED_TIME = datetime(2000, 1, 1)
 _FIXED_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -84,9 +85,17 @@ class Closure:
         self.rules: tuple[Rule, ...] = compile_rules(self._axioms)
         self._terms = _Terms()
         self._coded = [_code(rule, self._terms.number) for rule in self.rules]
+        self._concluding: dict[int, list[tuple[Rule, CodedRule]]] = defaultdict(list)
+        for rule, coded in zip(self.rules, self._coded, strict=True):
+            self._concluding[coded.conclusion.predicate].append((rule, coded))
         self._engine = Engine(self._coded)
         patterns = [p for rule in self.rules for p in (*rule.premises, rule.conclusion)]
         self._predicates = {p.predicate: self._terms.number(p.predicate) for p in patterns}
+
+    @property
+    def properties(self) -> frozenset[NamedNode]:
+        """The properties that some axiom speaks of: statements of all others are passed over."""
+        return frozenset(self._predicates)
 
     @property
     def inferred(self) -> list[InferredTriple]:
@@ -100,6 +109,11 @@ class Closure:
         :returns: what is newly inferred, or now in an earlier round, sorted as `inferred`.
         :raises InvalidInput: a statement is an axiom that the ontology does not state; nothing was taken in.
         """
+        changed = self._take_in(statements)
+        return self._sorted((triple, round_) for triple in changed if (round_ := self._engine.round(*triple)))
+
+    def _take_in(self, statements: Iterable[Triple | Quad]) -> list[CodedTriple]:
+        """Close the graph with further statements; return what is new or now in an earlier round, stated ones too."""
         given = list(statements)
         refuse_axioms(given, self._axioms)
         number, predicates, state = self._terms.number, self._predicates, self._engine.state
@@ -107,8 +121,13 @@ class Closure:
             predicate = predicates.get(statement.predicate)
             if predicate is not None:
                 state(predicate, number(statement.subject), number(statement.object))
-        changed = self._engine.run()
-        return self._sorted((triple, round_) for triple in changed if (round_ := self._engine.round(*triple)))
+        return self._engine.run()
+
+    def triples(self, predicate: NamedNode) -> Iterator[Triple]:
+        """Yield the triples of a property, stated and inferred, in no order; none where no axiom speaks of it."""
+        number = self._predicates.get(predicate)
+        if number is not None:
+            yield from map(self._triple, self._engine.triples(number))
 
     def round(self, triple: Triple) -> int | None:
         """Return the round of a triple, 0 where it is stated.
@@ -121,27 +140,27 @@ class Closure:
     def __contains__(self, triple: Triple) -> bool:
         return self.round(triple) is not None
 
-    def derivations(self, triple: Triple) -> list[Derivation]:
-        """Return every single step that leads to a triple from triples of earlier rounds.
+    def derivations(self, triple: Triple, height: int | None = None) -> list[Derivation]:
+        """Return every single step that leads to a triple within a height.
 
         :param triple: any triple; a stated one, or one that does not follow, has none.
+        :param height: how high a proof may be; the triple's round when None, so that all premises are of earlier
+            rounds.
         :returns: least height first, then by the rule's name, then by the premises as N-Triples writes them.
         """
         coded = self._find(triple)
-        height = self._engine.round(*coded) if coded else None
-        if not coded or not height:
+        round_ = self._engine.round(*coded) if coded else None
+        if not coded or not round_:
             return []
+        limit = round_ if height is None else height
         found = [
             Derivation(rule, tuple(self._triple(premise) for premise in match.triples), match.height + 1)
-            for rule, coded_rule in zip(self.rules, self._coded, strict=True)
-            if coded_rule.conclusion.predicate == coded[0]
-            and (binding := unify(coded_rule.conclusion, coded[1], coded[2], {})) is not None
+            for rule, coded_rule in self._concluding.get(coded[0], ())
+            if (binding := unify(coded_rule.conclusion, coded[1], coded[2], {})) is not None
             for match in self._engine.match(coded_rule.premises, binding)
-            if match.height < height
+            if match.height < limit
         ]
-        return sorted(
-            found, key=lambda d: (d.height, d.rule.name, [_key(p) for p in d.premises], str(d.rule))
-        )
+        return sorted(found, key=lambda d: (d.height, d.rule.name, [_key(p) for p in d.premises], str(d.rule)))
 
     def _find(self, triple: Triple) -> CodedTriple | None:
         codes = [self._terms.find(term) for term in (triple.predicate, triple.subject, triple.object)]
@@ -174,7 +193,7 @@ def close(statements: Iterable[Triple | Quad], axioms: Iterable[Triple]) -> Clos
         the statements only.
     """
     closure = Closure(axioms)
-    closure.add(statements)
+    closure._take_in(statements)
     return closure
 
 

@@ -104,6 +104,12 @@ class Engine:
                     if round_:
                         yield (predicate, subject, obj), round_
 
+    def triples(self, predicate: int) -> Iterator[CodedTriple]:
+        """Yield the triples of a predicate, stated and inferred, in no order."""
+        for subject, objects in self._by_subject.get(predicate, {}).items():
+            for obj in objects:
+                yield predicate, subject, obj
+
     def match(self, premises: Sequence[CodedPattern], binding: Mapping[str, int]) -> Iterator[Match]:
         """Yield all ways in which the premises hold, given what some variables are."""
         yield from self._match(dict(enumerate(premises)), dict(binding), {}, 0)

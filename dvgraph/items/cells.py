@@ -41,7 +41,9 @@ WHERE {
 _TYPE = EXTERNAL["rdf"] + "type"
 _NOTATION = EXTERNAL["skos"] + "notation"
 _LABELS = (EXTERNAL["skos"] + "prefLabel", EXTERNAL["dcterms"] + "title", EXTERNAL["rdfs"] + "label")
-_INTEGER_TYPES = {EXTERNAL["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")}
+_INTEGER_TYPES = {
+    EXTERNAL["xsd"] + name for name in ("integer", "int", "long", "nonNegativeInteger", "positiveInteger")
+}
 _FRACTION_TYPES = {EXTERNAL["xsd"] + name for name in ("decimal", "double", "float")}
 _BOOLEAN_TYPE = EXTERNAL["xsd"] + "boolean"
 

@@ -125,8 +125,8 @@ class _Describer:
                 status = "inferred" if graph.value == inferred else "stated"
                 key = (prop.value, value)
                 found[key] = "stated" if found.get(key) == "stated" else status
-        for (prop, value), status in found.items():
-            yield _Statement(prop, value, direction, status)
+        for (iri, term), status in found.items():
+            yield _Statement(iri, term, direction, status)
 
     def _references(self) -> Iterator[tuple[str, str, str, str, str | None]]:
         """Yield (item or part, property, other, direction, printed) of each printed reference."""

@@ -40,7 +40,8 @@ WHERE {
 """
 )
 
-#: The printed references of an item and of its parts that are no functions themselves and are part of none (comments, bullets).
+#: The printed references of an item and of those of its parts (comments, bullets) that are no functions themselves,
+#: nor part of one below it.
 REFERENCES = Template.of(
     _DV
     + """

@@ -1,8 +1,8 @@
 """Codes, curies and IRIs -> items.
 
-A curie or an IRI is exact. A bare code (notation) is accepted where one item alone can be meant: an item carries its notation and
-the code that was printed as its number by mistake. A code that no item carries, but that a correction repairs, leads on to
-what is meant.
+A curie or an IRI is exact. A bare code (notation) is accepted where one item alone can be meant: an item carries its
+notation and the code that was printed as its number by mistake. A code that no item carries, but that a correction
+repairs, leads on to what is meant.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Found:
 class Resolver:
     """Finds the items that texts name.
 
-    Classes are IRIs, curies or local names of classes of the ontology; an item of a subclass counts, and none means any.
+    Classes are IRIs, curies or local names of the ontology's classes; items of subclasses count; none means any.
 
     :param dataset: the dataset to look in.
     """
@@ -174,7 +174,9 @@ class Resolver:
         query = self._own(queries.ALL_CODES).fill({"class": classes or None})
         rows = self._dataset.store.select(query).rows
         if ":" in text:
-            names = [self._names.curie(iri) for iri in self._by_correction(text.rpartition(":")[2], classes)]
+            code = text.rpartition(":")[2]
+            meant = self._by_notation(code, classes) or self._by_correction(code, classes)
+            names = [self._names.curie(iri) for iri in meant]
             names = names or [self._names.curie(item.value) for item, _ in rows if isinstance(item, NamedNode)]
         else:
             names = [code.value for _, code in rows if isinstance(code, Literal)]

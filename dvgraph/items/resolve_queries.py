@@ -40,15 +40,21 @@ WHERE {
 """
 )
 
+#: What is found by comparing texts is found first, so that classes are looked up for it alone.
 OF_FOLDED_CODE = Template.of(
     _PREFIXES
     + """
 SELECT DISTINCT ?item
 WHERE {
-  VALUES $code { "aa1" }
+  {
+    SELECT DISTINCT ?item
+    WHERE {
+      VALUES $code { "aa1" }
+      { ?item skos:notation ?any . } UNION { ?item dv:printedNotation ?any . }
+      FILTER(LCASE(STR(?any)) = STR(?code))
+    }
+  }
   VALUES $class { UNDEF }
-  { ?item skos:notation ?any . } UNION { ?item dv:printedNotation ?any . }
-  FILTER(LCASE(STR(?any)) = STR(?code))
   ?item a ?class .
 }
 """
@@ -60,17 +66,22 @@ OF_CORRECTION = Template.of(
     + """
 SELECT DISTINCT ?item ?right ?reason ?line
 WHERE {
-  VALUES $code { "FA3" }
+  {
+    SELECT DISTINCT ?correction ?right ?framework
+    WHERE {
+      VALUES $code { "FA3" }
+      ?corrected_item dv:correction ?correction ;
+        skos:inScheme ?framework .
+      ?correction dv:printed ?printed ;
+        dv:corrected ?corrected .
+      FILTER(LCASE(STR(?printed)) = LCASE(STR(?code)))
+      BIND(STR(?corrected) AS ?right)
+    }
+  }
   VALUES $class { UNDEF }
-  ?correction dv:printed ?printed ;
-    dv:corrected ?corrected .
-  FILTER(LCASE(STR(?printed)) = LCASE(STR(?code)))
-  ?corrected_item dv:correction ?correction ;
-    skos:inScheme ?framework .
-  ?item skos:inScheme ?framework ;
-    skos:notation ?right .
-  FILTER(STR(?right) = STR(?corrected))
-  ?item a ?class .
+  ?item skos:notation ?right ;
+    skos:inScheme ?framework ;
+    a ?class .
   OPTIONAL { ?correction dv:reason ?reason . }
   OPTIONAL { ?correction dv:line ?line . }
 }

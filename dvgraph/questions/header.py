@@ -1,4 +1,4 @@
-"""A question file -> a frozen `Question`: its `#+` header, checked by an explicit schema, and its query, cut at the parameters."""
+"""A question file -> a frozen `Question`: its `#+` header, checked by a schema, and its query, cut at parameters."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class Question:
     :param file: the file, for messages.
     :param summary: what it answers, in a line.
     :param description: the same in full.
-    :param sentence: the answer's sentence, with places for `{n}`, parameters and counts; a piece in brackets stands only where all parameters in it are given.
+    :param sentence: the answer's sentence, with places for `{n}`, parameters and counts; a piece in brackets stands
+        only where all parameters in it are given.
     :param empty: the sentence of an empty answer.
     :param columns: column -> what it holds, in the order of the query.
     :param parameters: the parameters, in the order of the header.
@@ -181,26 +182,28 @@ def _check_rows(head: HeaderNode, template: Template, parameters: Iterable[Param
 
 
 def _check_names(head: HeaderNode, question: Question) -> None:
-    """Check that sentences, counts and items name only what there is, and an optional parameter only in brackets."""
+    """Check that sentences, counts and items name only what there is, and optional parameters only in brackets."""
     names = {p.name for p in question.parameters}
-    required = {p.name for p in question.parameters if not p.optional}
-    sentences = [(head.get(key), {*names, *extra}) for key, extra in (("sentence", {"n", *question.counts}), ("empty", ()))]
-    for node, allowed in sentences:
-        for place in _PLACEHOLDER.findall(node.text()):
-            if place not in allowed:
-                raise node.invalid(f"{{{place}}} is none of {', '.join(sorted(allowed))}")
-        for place in _PLACEHOLDER.findall(_OPTIONAL_PIECE.sub("", node.text())):
-            if place in names - required:
-                raise node.invalid(f"{{{place}}} can be left out, so it stands only in a piece in brackets")
+    optional = {p.name for p in question.parameters if p.optional}
+    _check_places(head.get("sentence"), {"n", *names, *question.counts}, optional)
+    _check_places(head.get("empty"), names, optional)
     for node in head.get("ask").nodes():
-        for place in _PLACEHOLDER.findall(node.text()):
-            if place not in names:
-                raise node.invalid(f"{{{place}}} is no parameter")
+        _check_places(node, names, set())
     columns = [(node, node.text()) for node in head.get("items").nodes()]
-    columns += [(node.get("column"), node.get("column").text()) for _, node in head.get("counts").items()]
+    columns += [(node.get("column"), node.get("column").text()) for node in head.get("counts").children()]
     for node, column in columns:
         if column not in question.columns:
             raise node.invalid(f"{column!r} is no column")
     for name, node in head.get("counts").items():
         if name in names or name == "n":
             raise node.invalid(f"{name!r} has another meaning already")
+
+
+def _check_places(node: HeaderNode, allowed: set[str], in_brackets: set[str]) -> None:
+    """Check the places of a sentence."""
+    for place in _PLACEHOLDER.findall(node.text()):
+        if place not in allowed:
+            raise node.invalid(f"{{{place}}} is none of {', '.join(sorted(allowed))}")
+    for place in _PLACEHOLDER.findall(_OPTIONAL_PIECE.sub("", node.text())):
+        if place in in_brackets:
+            raise node.invalid(f"{{{place}}} can be left out, so it stands only in a piece in brackets")

@@ -56,6 +56,10 @@ class HeaderNode:
         if isinstance(self.content, dict):
             yield from self.content.items()
 
+    def children(self) -> list[HeaderNode]:
+        """Return the values of a mapping, in their order; none where it is absent."""
+        return list(self.content.values()) if isinstance(self.content, dict) else []
+
     def nodes(self) -> list[HeaderNode]:
         """Return the values of a list; a single text counts as a list of one."""
         if isinstance(self.content, list):
@@ -118,7 +122,7 @@ class Schema:
             if not value.is_of(self.kinds[key]):
                 raise value.invalid(f"{key!r} must be {self.kinds[key].value}")
             if key in self.each:
-                for _, one in value.items():
+                for one in value.children():
                     self.each[key].check(one)
             elif self.kinds[key] is Kind.MAPPING:
                 _check_texts(value)

@@ -34,7 +34,7 @@ class Askable(Readable, Protocol):
         ...
 
 
-def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], stated_only: bool = False) -> Answer:  # noqa: FBT001, FBT002
+def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], stated_only: bool = False) -> Answer:
     """Return the answer to a named question.
 
     :param dataset: the dataset that is asked.
@@ -50,7 +50,9 @@ def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], state
     binding = bind(dataset, question, parameters)
     solutions = dataset.store.select(binding.query, dataset.stated_graphs if stated_only else None)
     if solutions.variables != tuple(question.columns):
-        raise InvalidInput(f"The query selects {solutions.variables}, the header names {tuple(question.columns)}.", question.file)
+        raise InvalidInput(
+            f"The query selects {solutions.variables}, the header names {tuple(question.columns)}.", question.file
+        )
     rows = _rows(dataset, solutions)
     return Answer(
         question=question.name,

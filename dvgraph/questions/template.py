@@ -1,4 +1,4 @@
-"""SPARQL with parameters: each `VALUES $name { .. }` row is replaced by serialised terms, and nothing is ever pasted."""
+"""SPARQL with parameters: serialised terms replace each `VALUES $name { .. }` row, and nothing is ever pasted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ __all__ = ["Bound", "Template", "serialise"]
 Bound: TypeAlias = NamedNode | Literal | Sequence[NamedNode | Literal] | None
 
 _ROW = re.compile(r"VALUES\s+\$(\w+)\s*\{([^{}]*)\}")
-_STRING_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
+_STRING = NamedNode("http://www.w3.org/2001/XMLSchema#string")
+_STRING_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Template:
 def serialise(term: NamedNode | Literal) -> str:
     r"""Return a term as SPARQL.
 
-    A `u` after a backslash is written as a code point, since some engines decode `\u` escapes before they look for strings.
+    A `u` after a backslash is written as a code point, since some engines decode `\u` escapes before they look for
+    strings; a tab as an escape, since some turn it into blanks.
 
     >>> serialise(Literal('say "no"'))
     '"say \\"no\\""'
@@ -87,7 +89,7 @@ def serialise(term: NamedNode | Literal) -> str:
     text = f'"{"".join(escaped)}"'
     if term.language:
         return f"{text}@{term.language}"
-    return f"{text}^^{term.datatype}"
+    return text if term.datatype == _STRING else f"{text}^^{term.datatype}"
 
 
 def _terms(value: Bound) -> str:

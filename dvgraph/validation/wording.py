@@ -21,6 +21,8 @@ __all__ = ["LABEL_LENGTH", "RUN", "validate_wording"]
 LABEL_LENGTH = 120
 #: So many words in a row that a source prints too are too many, outside names.
 RUN = 8
+#: A name of fewer words is too common to be told from other text.
+NAME_WORDS = 4
 
 Words = tuple[str, ...]
 
@@ -80,25 +82,24 @@ def _close_runs(facts: Facts, directory: Path) -> Iterator[Finding]:
 
 
 class _Names:
-    """The names that carry over as printed and are so long that a run of words fits into them."""
+    """The names that carry over as printed, and where they stand in a text."""
 
     def __init__(self, names: Iterable[Words]) -> None:
         self._by_start: dict[Words, set[Words]] = defaultdict(set)
         self._runs: set[Words] = set()
         for name in names:
             self._runs.update(_runs(name))
-            if len(name) >= RUN:
-                self._by_start[name[:RUN]].add(name)
+            if len(name) >= NAME_WORDS:
+                self._by_start[name[:NAME_WORDS]].add(name)
 
     def runs_outside(self, words: Words) -> Iterator[Words]:
         """Yield the runs of a text that neither touch a whole name in it nor are a part of a name."""
-        runs = _runs(words)
         inside: set[int] = set()
-        for start, run in enumerate(runs):
-            for name in self._by_start.get(run, ()):
+        for start in range(len(words)):
+            for name in self._by_start.get(words[start : start + NAME_WORDS], ()):
                 if words[start : start + len(name)] == name:
                     inside.update(range(start, start + len(name)))
-        for start, run in enumerate(runs):
+        for start, run in enumerate(_runs(words)):
             if run not in self._runs and inside.isdisjoint(range(start, start + RUN)):
                 yield run
 

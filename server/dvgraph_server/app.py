@@ -11,7 +11,7 @@ from dvgraph import __version__
 from dvgraph.dataset import Dataset, open_current
 from dvgraph.settings import Settings
 from dvgraph_server import assets, errors, headers, home, pictures, questions, resources, sparql, wellknown
-from dvgraph_server.filters import FILTERS
+from dvgraph_server.filters import FILTERS, example_codes
 from dvgraph_server.service import Service
 
 __all__ = ["create_app"]
@@ -56,4 +56,4 @@ def _templates(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals.update(settings=settings, software_version=__version__)
+    app.jinja_env.globals.update(settings=settings, software_version=__version__, example_codes=example_codes)

@@ -23,6 +23,7 @@ def entity_tag(media_type: str) -> str:
         service.dataset.version,
         __version__,
         service.dataset.namespaces.base,
+        request.host_url,
         request.path,
         request.query_string.decode("latin-1"),
         media_type,

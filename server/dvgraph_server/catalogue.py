@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from pyoxigraph import Literal, NamedNode
@@ -59,6 +60,8 @@ ORDER BY ?item
 """
 _SUBJECTS = "SELECT DISTINCT ?item WHERE { ?item a ?class } ORDER BY ?item"
 _FIRST_PLACE = re.compile(r"(\d+):(\d+)")
+#: A code of letters, then digits: it can be told from a word and from a number.
+_TELLING_CODE = re.compile(r"[A-Z]{2,}\d+|[A-Z]\d+-[A-Z]\d+")
 _LAST = (1 << 30, 0)
 
 
@@ -171,6 +174,16 @@ class Catalogue:
         """Return the resources whose most specific class is one of those (local names), in printed order."""
         wanted = set(names)
         return [cell for cell in self.cells.values() if cell.kind in wanted]
+
+    @cached_property
+    def examples(self) -> tuple[ItemCell, ...]:
+        """An item of each framework whose code shows what codes look like there, if it has any such."""
+        found: list[ItemCell] = []
+        for framework in self.frameworks:
+            inside = (iri for iri, scheme in self.schemes.items() if scheme == framework.cell.iri)
+            cells = [self.cells[iri] for iri in inside if _TELLING_CODE.fullmatch(self.cells[iri].notation or "")]
+            found += sorted(cells, key=lambda cell: -self.weights[cell.iri])[:1]
+        return tuple(found)
 
     def framework_of(self, iri: str) -> FrameworkEntry | None:
         """Return the framework that a resource is in, or is; None where it is in none."""

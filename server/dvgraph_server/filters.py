@@ -9,7 +9,7 @@ from dvgraph.items.cells import in_words
 from dvgraph.questions.answer import ItemCell
 from dvgraph_server.service import current_service
 
-__all__ = ["FILTERS", "address"]
+__all__ = ["FILTERS", "address", "example_codes"]
 
 
 def address(cell: ItemCell | str) -> str | None:
@@ -61,6 +61,11 @@ def framework_name(cell: ItemCell) -> str:
     """Return the short title of the framework that a resource is in; empty where it is in none."""
     framework = current_service().catalogue.framework_of(cell.iri)
     return framework.cell.label or framework.cell.curie if framework else ""
+
+
+def example_codes() -> tuple[ItemCell, ...]:
+    """Return items whose codes show what the box for codes takes."""
+    return current_service().catalogue.examples
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {

@@ -53,6 +53,7 @@ def serve(host: str | None, port: int | None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     settings = Settings.from_env(host=host, port=port)
     settings = Settings.from_env(host=host, port=_free_port(settings.host, settings.port))
+    click.echo("Opening the dataset; it is built first where its inputs have changed ..", err=True)
     open_current(settings=settings).close()
     if not _is_loopback(settings.host):
         click.echo(

@@ -123,14 +123,14 @@ def test_filters_hide_links_in_picture_and_table(service: str, open_page: Callab
     page = open_page(f"{service}delivery-plan/1").page
     before = painted(page)[0]
     page.get_by_label("inferred", exact=True).uncheck()
-    assert page.locator("[data-dv-status]").text_content() == "29 items and 28 links are shown."
+    assert page.locator("[data-dv-status]").text_content() == "Shown: 29 items and 28 links."
     assert page.locator(".dv-equal tr[data-edge]:visible").count() == 28
     assert painted(page)[0] < before
     page.locator("[data-framework=fm]").uncheck()
-    assert page.locator("[data-dv-status]").text_content() == "1 items and 0 links are shown."
+    assert page.locator("[data-dv-status]").text_content() == "Shown: 1 item and 0 links."
     page.get_by_label("inferred", exact=True).check()
     page.locator("[data-framework=fm]").check()
-    assert page.locator("[data-dv-status]").text_content() == "29 items and 51 links are shown."
+    assert page.locator("[data-dv-status]").text_content() == "Shown: 29 items and 51 links."
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

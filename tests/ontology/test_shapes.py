@@ -144,9 +144,10 @@ def test_shapes_that_are_no_text_are_an_error(tmp_path: Path) -> None:
         run_shapes([], tmp_path)
 
 
-def test_shapes_that_are_no_shacl_are_an_error(tmp_path: Path) -> None:
-    text = '@prefix sh: <http://www.w3.org/ns/shacl#> .\n\n<urn:x> a sh:PropertyShape ; sh:path "none" .\n'
-    (tmp_path / "odd.ttl").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize("wrong", ["sh:property [ sh:minCount 1 ]", 'sh:pattern "("'])
+def test_shapes_that_are_no_shacl_are_an_error(tmp_path: Path, wrong: str) -> None:
+    shape = f"<urn:x> a sh:NodeShape ; sh:targetNode <urn:y> ; {wrong} .\n"
+    (tmp_path / "odd.ttl").write_text(f"@prefix sh: <{SH}> .\n\n{shape}", encoding="utf-8")
     with pytest.raises(InvalidInput, match="The shapes can't be run"):
         run_shapes([], tmp_path)
 

@@ -46,7 +46,12 @@ def small(tmp_path: Path) -> Iterator[Callable[..., SmallDataset]]:
     opened: list[EmbeddedStore] = []
 
     def make(
-        turtle: str, *, inferred: str = "", ontology: str = "", queries: dict[str, str] | None = None, base: str = CANONICAL_BASE
+        turtle: str,
+        *,
+        inferred: str = "",
+        ontology: str = "",
+        queries: dict[str, str] | None = None,
+        base: str = CANONICAL_BASE,
     ) -> SmallDataset:
         names = Namespaces(base, {"x": base + "example/", "y": base + "other/"})
         parts = {"x": turtle, "inferred": inferred, "ontology": ontology}

@@ -39,17 +39,16 @@ def fitted(code: str, text: str, width: float, lines: int) -> list[str]:
     """
     done: list[str] = []
     line, spent = code, text_width(code, bold=True)
-    words = text.split()
-    for n, word in enumerate(words):
+    for word in text.split():
         more = text_width(" " + word)
-        if spent + more <= width or not line:
-            line, spent = f"{line} {word}" if line else word, spent + more
-        elif len(done) + 1 < lines:
-            done.append(line)
-            line, spent = word, text_width(word)
-        else:
+        if spent + more <= width:
+            line, spent = f"{line} {word}", spent + more
+            continue
+        if len(done) + 1 == lines:
             return [*done, _cut(line, width)]
-        if spent > width and n:
+        done.append(line)
+        line, spent = word, text_width(word)
+        if spent > width:
             return [*done, _cut(line, width)]
     return [*done, line]
 

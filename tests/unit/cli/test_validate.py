@@ -1,34 +1,42 @@
 """`dvgraph validate`: findings with their places, and an exit code that a script can trust."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from dvgraph.cli.validate import validate
+from tests.unit.invented import Invented, invent
 
 FILE = "ontology/frameworks/example/example.ttl"
 
 
-def run(small, *arguments: str) -> Result:
-    return CliRunner().invoke(validate, ["--ontology", str(small.ontology), *arguments])
+@pytest.fixture
+def invented(tmp_path: Path) -> Invented:
+    """A small ontology without fault."""
+    return invent(tmp_path)
+
+
+def run(invented: Invented, *arguments: str) -> Result:
+    return CliRunner().invoke(validate, ["--ontology", str(invented.ontology), *arguments])
 
 
 @pytest.fixture
-def sound(small):
+def sound(invented: Invented) -> Invented:
     """The small ontology without the shapes that it does not mean to hold."""
-    for file in (small.ontology / "shapes").glob("*.ttl"):
+    for file in (invented.ontology / "shapes").glob("*.ttl"):
         if file.stem not in {"topic", "correction", "link", "qc"}:
             file.unlink()
-    return small
+    return invented
 
 
-def test_sound_ontology_exits_0(sound) -> None:
+def test_sound_ontology_exits_0(sound: Invented) -> None:
     result = run(sound, "--sources", str(sound.texts))
     assert (result.exit_code, result.output) == (0, "Nothing found.\n")
 
 
-def test_warning_alone_exits_0(sound) -> None:
+def test_warning_alone_exits_0(sound: Invented) -> None:
     sound.change("    dcterms:subject topic:call ;\n", "")
     result = run(sound)
     assert result.exit_code == 0
@@ -36,14 +44,14 @@ def test_warning_alone_exits_0(sound) -> None:
     assert result.output.endswith("0 errors, 1 warning.\n")
 
 
-def test_broken_turtle_is_told_with_file_and_line(sound) -> None:
+def test_broken_turtle_is_told_with_file_and_line(sound: Invented) -> None:
     sound.change("    a dv:Unit ;", "    a dv:Unit")
     result = run(sound)
     assert result.exit_code == 1
     assert f"{FILE}:{sound.line('a dv:Unit') + 1}: error: This is not Turtle" in result.output
 
 
-def test_errors_of_structure_wording_and_shapes_are_told_together(sound) -> None:
+def test_errors_of_structure_wording_and_shapes_are_told_together(sound: Invented) -> None:
     sound.change("    dv:partOf ex:S2 ;\n    dv:position 2", "    dv:partOf ex:S2 , ex:S1 ;\n    dv:position 2")
     sound.change("Take calls", "word " * 30)
     sound.change('    dv:reason "It can be a repeat."@en', '    dv:reason "It can be a repeat."')
@@ -57,7 +65,7 @@ def test_errors_of_structure_wording_and_shapes_are_told_together(sound) -> None
         assert place in result.output
 
 
-def test_json_holds_the_findings(sound) -> None:
+def test_json_holds_the_findings(sound: Invented) -> None:
     sound.change("dcterms:subject topic:call", "dcterms:subject topic:cal")
     result = run(sound, "--format", "json")
     content = json.loads(result.output)

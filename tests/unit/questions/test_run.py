@@ -23,7 +23,7 @@ y:A1 a dv:Group ; skos:notation "A1" ; skos:inScheme framework:y .
 HEAD = """#+ summary: Things of a group
 #+ description: Things of a group
 #+ tags: [test]
-#+ sentence: "{things} and {groups} of {n} in {group}[ with {force}]"
+#+ sentence: "{things} and {groups} of {n} in {group}[ with {strength}]"
 #+ empty: "nothing in {group}"
 #+ caveats: ["Beware."]
 """
@@ -31,7 +31,7 @@ THINGS = (
     HEAD
     + """#+ params:
 #+   group: {type: item, class: "dv:Group", description: "a group"}
-#+   force: {type: choice, choices: [must, may], optional: true, description: "a force"}
+#+   strength: {type: choice, choices: [must, may], optional: true, description: "a force"}
 #+ columns:
 #+   thing: a thing
 #+   force: its force
@@ -49,10 +49,10 @@ PREFIX x: <https://w3id.org/dvgraph/example/>
 SELECT ?thing (?how AS ?force) ?position ?good ?weight
 WHERE {
   VALUES $group { x:A }
-  VALUES $force { "may" }
+  VALUES $strength { "may" }
   ?thing dv:partOf $group ;
     dv:force ?how .
-  FILTER(!BOUND($force) || STRENDS(STR(?how), $force))
+  FILTER(!BOUND($strength) || STRENDS(STR(?how), $strength))
   OPTIONAL { ?thing dv:position ?position . }
   OPTIONAL { ?thing dv:good ?good . }
   OPTIONAL { ?thing dv:weight ?weight . }
@@ -82,7 +82,11 @@ WHERE {
   VALUES $framework { framework:x }
 }
 """
-QUERIES = {"things": THINGS, "types": TYPES, "wrong": THINGS.replace("SELECT ?thing (?how AS ?force)", "SELECT ?thing ?how")}
+QUERIES = {
+    "things": THINGS,
+    "types": TYPES,
+    "wrong": THINGS.replace("SELECT ?thing (?how AS ?force)", "SELECT ?thing ?how"),
+}
 Make = Callable[..., Any]
 
 
@@ -97,25 +101,25 @@ def test_ask_fills_in_what_a_reader_needs(small: Make) -> None:
         "weight": 0.5,
     }
     assert answer.rows[1]["good"] is None
-    assert answer.parameters == {"group": "x:A", "force": None}
+    assert answer.parameters == {"group": "x:A", "strength": None}
     assert answer.sentence == "2 things and no group of 2 in A"
     assert answer.caveats == ("Beware.",)
     assert (answer.total, answer.truncated, answer.version, answer.items) == (2, False, "small", ("thing",))
 
 
 def test_ask_uses_an_optional_parameter_in_the_bracketed_piece(small: Make) -> None:
-    answer = ask(small(DATA, queries=QUERIES), "things", {"group": "A", "force": "may"})
+    answer = ask(small(DATA, queries=QUERIES), "things", {"group": "A", "strength": "may"})
     assert answer.sentence == "1 thing and no group of 1 in A with may"
 
 
 def test_ask_says_the_empty_sentence(small: Make) -> None:
-    answer = ask(small(DATA, queries=QUERIES), "things", {"group": "B", "force": "  "})
+    answer = ask(small(DATA, queries=QUERIES), "things", {"group": "B", "strength": "  "})
     assert answer.sentence == "Nothing in B"
     assert answer.rows == ()
 
 
 def test_ask_names_a_parameter_by_curie_where_its_notation_is_ambiguous(small: Make) -> None:
-    more = DATA + 'x:A1 a dv:Group .'
+    more = DATA + "x:A1 a dv:Group ."
     answer = ask(small(more, queries=QUERIES), "things", {"group": "y:A1"})
     assert answer.sentence == "Nothing in y:A1"
 
@@ -123,7 +127,11 @@ def test_ask_names_a_parameter_by_curie_where_its_notation_is_ambiguous(small: M
 def test_ask_answers_the_same_under_another_base(small: Make) -> None:
     answer = ask(small(DATA, queries=QUERIES, base="http://localhost/g/"), "things", {"group": "A"})
     assert answer.rows[0]["thing"] == ItemCell("http://localhost/g/example/A1", "x:A1", "A1", "First", "Thing")
-    exact = ask(small(DATA, queries=QUERIES, base="http://localhost/g/"), "things", {"group": "https://w3id.org/dvgraph/example/A"})
+    exact = ask(
+        small(DATA, queries=QUERIES, base="http://localhost/g/"),
+        "things",
+        {"group": "https://w3id.org/dvgraph/example/A"},
+    )
     assert exact.parameters["group"] == "x:A"
 
 
@@ -151,7 +159,7 @@ def test_ask_binds_every_type(small: Make) -> None:
         ("things", {}, "'group': it is missing"),
         ("things", {"group": " "}, "'group': it is missing"),
         ("things", {"group": "A", "gruop": "A"}, "it has: group"),
-        ("things", {"group": "A", "force": "should"}, "must, may are allowed"),
+        ("things", {"group": "A", "strength": "should"}, "must, may are allowed"),
         ("things", {"group": "C"}, "There is no group 'C'"),
         ("things", {"group": "x:A1"}, "There is no group 'x:A1'"),
         ("things", {"group": "http://["}, "There is no group"),

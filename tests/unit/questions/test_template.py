@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import Graph
@@ -13,12 +13,14 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 HARD = st.text(st.sampled_from(list("\\uU0027\"'{}$<>#\n\r\t ?;. VALUES")))
 
 
+@settings(deadline=None)
 @given(TEXTS | HARD)
 def test_template_fill_never_changes_the_shape_of_a_query(text: str) -> None:
     rows = list(Store().query(ECHO.fill({"text": Literal(text)})))
     assert [(row["text"].value, row["after"].value) for row in rows] == [(text, "end")]
 
 
+@settings(deadline=None)
 @given(HARD)
 def test_template_fill_is_safe_in_an_engine_that_decodes_escapes_first(text: str) -> None:
     rows = list(Graph().query(ECHO.fill({"text": Literal(text)})))
@@ -63,7 +65,7 @@ def test_template_rebased_leaves_values_alone() -> None:
         (NamedNode("urn:a"), "<urn:a>"),
         (Literal("a", language="en"), '"a"@en'),
         (Literal(3), '"3"^^<http://www.w3.org/2001/XMLSchema#integer>'),
-        (Literal("a\\u0022"), '"a\\\\\\U000000750022"^^<http://www.w3.org/2001/XMLSchema#string>'),
+        (Literal("a\\u0022"), '"a\\\\\\U000000750022"'),
     ],
 )
 def test_serialise_writes_sparql(term: NamedNode | Literal, expected: str) -> None:

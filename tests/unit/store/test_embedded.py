@@ -21,14 +21,6 @@ class TestEmbeddedStore(StoreContract):
         return EmbeddedStore.open(tmp_path / "store")
 
 
-@pytest.mark.xfail(reason="Oxigraph repeats a solution for each graph that holds its triple (its issue 1919)")
-def test_union_of_graphs_that_share_a_triple_holds_it_once() -> None:
-    quad = CONTRACT_QUADS[0]
-    shared = Quad(quad.subject, quad.predicate, quad.object, NamedNode(MORE))
-    with EmbeddedStore.in_memory([quad, shared]) as store:
-        assert len(store.select(SUPPORTERS).rows) == 1
-
-
 def test_open_without_a_store_says_where(tmp_path: Path) -> None:
     with pytest.raises(NoDataset, match="missing"):
         EmbeddedStore.open(tmp_path / "missing")

@@ -169,7 +169,7 @@
       if (this.chosen !== null && updates.some((update) => update.hidden && update.id === this.chosen)) this.choose(null);
       else this.findNear();
       this.root.dataset.items = items;
-      this.say(`${items} items and ${shown.length} links are shown.`);
+      this.say(`Shown: ${counted(items, "item")} and ${counted(shown.length, "link")}.`);
       this.network.redraw();
     }
 
@@ -220,7 +220,7 @@
         list.append(element("li", `${from} ${edge.words} ${to} (${edge.status})`));
       }
       this.details.append(element("p", name, `: ${node.label}`), list, this.ways(node));
-      this.say(`${node.heading}: ${node.label}. ${links.length} ${links.length === 1 ? "link" : "links"}.`);
+      this.say(`${node.heading}: ${node.label}. ${counted(links.length, "link")}.`);
     }
 
     ways(node) {
@@ -325,6 +325,10 @@
       }
       return best[1];
     }
+  }
+
+  function counted(number, noun) {
+    return `${number} ${noun}${number === 1 ? "" : "s"}`;
   }
 
   function element(name, ...content) {
