@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "ask": LazyCommand("dvgraph.cli.ask", "ask", "Ask a named question."),
     "questions": LazyCommand("dvgraph.cli.questions", "questions", "List the questions that can be asked."),
     "show": LazyCommand("dvgraph.cli.show", "show", "Show an item: its place, its links, its source."),
+    "explain": LazyCommand("dvgraph.cli.explain", "explain", "Say why a link holds, down to the printed line."),
     "view": LazyCommand("dvgraph_visualisations.view", "view", "Draw a picture of an item and what it is linked with."),
     "serve": LazyCommand("dvgraph_server.serve", "serve", "Serve the dataset over HTTP."),
     "build": LazyCommand("dvgraph.cli.build", "build", "Build the dataset and put it in service."),

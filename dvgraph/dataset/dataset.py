@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from dvgraph.settings import Settings
 from dvgraph.store.base import Store
 
 if TYPE_CHECKING:
+    from dvgraph.explain import Explainer, Explanation
     from dvgraph.questions.answer import Answer
     from dvgraph.questions.registry import Registry
 
@@ -35,6 +37,8 @@ class Dataset:
         self.store = store
         self.namespaces = namespaces
         self.settings = settings
+        self._lock = threading.Lock()
+        self._explainer: Explainer | None = None
 
     @property
     def version(self) -> str:
@@ -73,6 +77,24 @@ class Dataset:
 
         given = {key: None if value is None else str(value) for key, value in parameters.items()}
         return ask(self, name, given, stated_only=stated_only)
+
+    @property
+    def explainer(self) -> Explainer:
+        """What explains the triples of this version; it closes them at its first use, and keeps what it finds."""
+        from dvgraph.explain import Explainer
+
+        with self._lock:
+            if self._explainer is None:
+                self._explainer = Explainer(self)
+            return self._explainer
+
+    def explain(self, subject: str, predicate: str, object: str) -> Explanation:  # noqa: A002 - the term of RDF
+        """Return why a triple holds, or that it does not follow; see `dvgraph.explain.explain`.
+
+        :raises UnknownName: there is no such item, property or class.
+        :raises AmbiguousNotation: a bare notation has several readings.
+        """
+        return self.explainer.explain(subject, predicate, object)
 
     def close(self) -> None:
         """Close the store."""

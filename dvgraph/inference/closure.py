@@ -112,6 +112,10 @@ class Closure:
         changed = self._take_in(statements)
         return self._sorted((triple, round_) for triple in changed if (round_ := self._engine.round(*triple)))
 
+    def include(self, statements: Iterable[Triple | Quad]) -> None:
+        """Take in further statements as `add` does, without telling what is new; quicker where they are many."""
+        self._take_in(statements)
+
     def _take_in(self, statements: Iterable[Triple | Quad]) -> list[CodedTriple]:
         """Close the graph with further statements; return what is new or now in an earlier round, stated ones too."""
         given = list(statements)
@@ -193,7 +197,7 @@ def close(statements: Iterable[Triple | Quad], axioms: Iterable[Triple]) -> Clos
         the statements only.
     """
     closure = Closure(axioms)
-    closure._take_in(statements)
+    closure.include(statements)
     return closure
 
 
