@@ -43,8 +43,24 @@ def main(rounds: int, owlrl: bool) -> None:
         built = build(Settings(data_dir=Path(folder)), shapes=False)
         answer = alternate(
             {
-                "dvgraph ask (warm start)": [python, "-m", "dvgraph", "ask", QUESTION, "objective=1", "--format", "json"],
-                "rdflib, dataset and question": [python, "-m", "bench.rdflib_peer", "answer", str(built.folder / DATASET_FILE), str(question)],
+                "dvgraph ask (warm start)": [
+                    python,
+                    "-m",
+                    "dvgraph",
+                    "ask",
+                    QUESTION,
+                    "objective=1",
+                    "--format",
+                    "json",
+                ],
+                "rdflib, dataset and question": [
+                    python,
+                    "-m",
+                    "bench.rdflib_peer",
+                    "answer",
+                    str(built.folder / DATASET_FILE),
+                    str(question),
+                ],
             },
             rounds,
             environ,

@@ -33,7 +33,9 @@ def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cos
     :raises RuntimeError: it did not exit with 0; the message holds what it wrote to stderr.
     """
     started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environ or {})})
+    child = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(environ or {})}
+    )
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
@@ -44,7 +46,9 @@ def run(command: Sequence[str], environ: Mapping[str, str] | None = None) -> Cos
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def alternate(commands: Mapping[str, Sequence[str]], rounds: int, environ: Mapping[str, str] | None = None) -> dict[str, list[Cost]]:
+def alternate(
+    commands: Mapping[str, Sequence[str]], rounds: int, environ: Mapping[str, str] | None = None
+) -> dict[str, list[Cost]]:
     """Run several commands in turn, round after round, so that a noisy moment falls on all of them."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):

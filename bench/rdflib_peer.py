@@ -1,8 +1,9 @@
 """The peer: plain rdflib doing the same things on the same data.
 
-    python -m bench.rdflib_peer answer DATASET.nq.gz QUESTION.rq    read the built dataset, run the question as its file stands
-    python -m bench.rdflib_peer parse ONTOLOGY                      read the authored Turtle, nothing else
-    python -m bench.rdflib_peer close ONTOLOGY                      read the authored Turtle and close it with owlrl
+Run as `python -m bench.rdflib_peer` with
+`answer DATASET.nq.gz QUESTION.rq` to read the built dataset and run the question as its file stands;
+`parse ONTOLOGY` to read the authored Turtle, nothing else;
+`close ONTOLOGY` to read the authored Turtle and close it with owlrl.
 """
 
 from __future__ import annotations

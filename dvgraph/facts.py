@@ -66,6 +66,10 @@ class Facts:
                 for value in values:
                     yield subject, predicate, value
 
+    def properties(self, subject: str) -> Iterator[str]:
+        """Yield the IRIs of a subject's properties, in the order of reading."""
+        return iter(self._by_subject.get(subject, {}))
+
     def objects(self, subject: str, predicate: str) -> list[Term]:
         """Return the values of a subject's property, in the order of reading."""
         return self._by_subject.get(subject, {}).get(predicate, [])

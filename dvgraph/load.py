@@ -1,8 +1,9 @@
 """Authored Turtle -> stated quads, each in its named graph, with the place where each subject is written.
 
-`ontology/dv.ttl` goes to `graph/ontology`, any other file beside it to the graph of its name, the files of a framework's folder to
-the graph of the prefix that its facts state, and links (`dv:Link`) to `graph/provenance`. No blank node survives: one that
-is led to by subject, predicate and position becomes `ontology#bn-` + 16 hex digits of SHA-256 over these.
+`ontology/dv.ttl` goes to `graph/ontology`, any other file beside it to the graph of its name, the files of a
+framework's folder to the graph of the prefix that its facts state, and links (`dv:Link`) to `graph/provenance`. No
+blank node survives: one that is led to by subject, predicate and position becomes `ontology#bn-` + 16 hex digits of SHA-256
+over these.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class SourceIndex:
         return [block.place for block in self._blocks.get(iri, [])]
 
     def place(self, iri: str, mention: str = "") -> Place | None:
-        """Return the line of the subject's blocks that mentions a text, else where the subject begins; None if unknown."""
+        """Return the line of the subject's blocks that mentions a text, else where it begins; None if unknown."""
         blocks = self._blocks.get(iri, [])
         for block in blocks:
             for offset, line in enumerate(block.lines):
@@ -123,7 +124,8 @@ def load(ontology: Path, base: str = CANONICAL_BASE) -> Loaded:
     :param ontology: the folder with dv.ttl, topics.ttl and frameworks/.
     :param base: the base IRI that the quads shall hold instead of the canonical one.
     :returns: the stated quads, without blank nodes, with the place of each subject.
-    :raises InvalidInput: a file is no Turtle, a blank node is shared, a framework's folder states not just one framework; with file and line.
+    :raises InvalidInput: a file is no Turtle, a blank node is shared, a framework's folder states not just one
+        framework; with file and line.
     """
     index = SourceIndex()
     stated: dict[Path, list[Triple]] = {}
@@ -204,7 +206,9 @@ def _frameworks(stated: dict[Path, list[Triple]], ontology: Path) -> dict[Path, 
         nodes = [s for s, p, o in triples if p == RDF_TYPE and o == NamedNode(DV + "Framework")]
         place = folder.relative_to(ontology.parent).as_posix()
         if len(set(nodes)) != 1:
-            raise InvalidInput(f"A framework's folder states one dv:Framework; this one states {len(set(nodes))}.", place)
+            raise InvalidInput(
+                f"A framework's folder states one dv:Framework; this one states {len(set(nodes))}.", place
+            )
         facts = {p: o.value for s, p, o in triples if s == nodes[0] and isinstance(o, Literal)}
         missing = [p.value for p in (VANN_PREFIX, VANN_URI) if p not in facts]
         if missing:

@@ -17,34 +17,47 @@ __all__ = ["PREFIX", "Settings"]
 PREFIX = "DVGRAPH_"
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    """Declare a field with its help text; a callable default is called for each new instance."""
-    metadata = {"help": help_text}
-    if callable(default):
-        return field(default_factory=default, metadata=metadata)
-    return field(default=default, metadata=metadata)
-
-
 @dataclass(frozen=True)
 class Settings:
     """What an operator can set, each by the environment variable `DVGRAPH_` + its name in capitals."""
 
-    host: str = _setting("127.0.0.1", "Address that the service listens on.")
-    port: int = _setting(8000, "Port that the service listens on.")
-    data_dir: Path = _setting(default_data_dir, "Folder of the built datasets (.dvgraph in a checkout, else the user's cache).")
-    base_iri: str = _setting(CANONICAL_BASE, "Base of all IRIs in a built dataset; ends in / or #.")
-    sparql_url: str = _setting("", "A SPARQL 1.1 endpoint, loaded with the closed dataset, to use instead of the embedded store.")
-    sparql_user: str = _setting("", "User name for that endpoint.")
-    sparql_password: str = _setting("", "Password for that endpoint.")
-    query_seconds: float = _setting(10.0, "Seconds after which a query from outside is ended.")
-    query_memory_mib: int = _setting(2048, "Address space of a process that runs queries from outside, in MiB (1024 or more).")
-    query_result_mib: int = _setting(16, "Largest result of a query from outside, in MiB; a larger one is an error, never cut.")
-    query_bytes: int = _setting(65536, "Longest query from outside, in bytes.")
-    query_workers: int = _setting(2, "Processes that run queries from outside, side by side.")
-    threads: int = _setting(8, "Threads of the service.")
-    exit_url: str = _setting("https://www.bbc.co.uk/weather", "Where the button 'Exit this page' leads.")
-    helpline_name: str = _setting("National Domestic Abuse Helpline (England)", "Name and area of the helpline on the help panel.")
-    helpline_number: str = _setting("0808 2000 247", "Telephone number of that helpline.")
+    host: str = field(default="127.0.0.1", metadata={"help": "Address that the service listens on."})
+    port: int = field(default=8000, metadata={"help": "Port that the service listens on."})
+    data_dir: Path = field(
+        default_factory=default_data_dir,
+        metadata={"help": "Folder of the built datasets (.dvgraph in a checkout, else the user's cache)."},
+    )
+    base_iri: str = field(
+        default=CANONICAL_BASE, metadata={"help": "Base of all IRIs in a built dataset; ends in / or #."}
+    )
+    sparql_url: str = field(
+        default="",
+        metadata={
+            "help": "A SPARQL 1.1 endpoint, loaded with the closed dataset, to use instead of the embedded store."
+        },
+    )
+    sparql_user: str = field(default="", metadata={"help": "User name for that endpoint."})
+    sparql_password: str = field(default="", metadata={"help": "Password for that endpoint."})
+    query_seconds: float = field(default=10.0, metadata={"help": "Seconds after which a query from outside is ended."})
+    query_memory_mib: int = field(
+        default=2048,
+        metadata={"help": "Address space of a process that runs queries from outside, in MiB (1024 or more)."},
+    )
+    query_result_mib: int = field(
+        default=16,
+        metadata={"help": "Largest result of a query from outside, in MiB; a larger one is an error, never cut."},
+    )
+    query_bytes: int = field(default=65536, metadata={"help": "Longest query from outside, in bytes."})
+    query_workers: int = field(default=2, metadata={"help": "Processes that run queries from outside, side by side."})
+    threads: int = field(default=8, metadata={"help": "Threads of the service."})
+    exit_url: str = field(
+        default="https://www.bbc.co.uk/weather", metadata={"help": "Where the button 'Exit this page' leads."}
+    )
+    helpline_name: str = field(
+        default="National Domestic Abuse Helpline (England)",
+        metadata={"help": "Name and area of the helpline on the help panel."},
+    )
+    helpline_number: str = field(default="0808 2000 247", metadata={"help": "Telephone number of that helpline."})
 
     def __post_init__(self) -> None:
         """Refuse settings that can't work.
@@ -53,9 +66,15 @@ class Settings:
         """
         checks = {
             "port": (0 <= self.port <= 65535, "a number from 0 to 65535"),
-            "base_iri": (self.base_iri.startswith(("http://", "https://")) and self.base_iri[-1] in "/#", "an http(s) IRI that ends in / or #"),
+            "base_iri": (
+                self.base_iri.startswith(("http://", "https://")) and self.base_iri[-1] in "/#",
+                "an http(s) IRI that ends in / or #",
+            ),
             "query_seconds": (0 < self.query_seconds <= 3600, "seconds, more than 0 and at most 3600"),
-            "query_memory_mib": (self.query_memory_mib >= 1024, "1024 or more (the on-disk store needs that much address space)"),
+            "query_memory_mib": (
+                self.query_memory_mib >= 1024,
+                "1024 or more (the on-disk store needs that much address space)",
+            ),
             "query_result_mib": (self.query_result_mib >= 1, "1 or more"),
             "query_bytes": (self.query_bytes >= 1, "1 or more"),
             "query_workers": (1 <= self.query_workers <= 64, "a number from 1 to 64"),

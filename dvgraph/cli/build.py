@@ -12,13 +12,19 @@ from dvgraph.settings import Settings
 
 
 @click.command()
-@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="Data folder to build into (default: DVGRAPH_DATA_DIR).")
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Data folder to build into (default: DVGRAPH_DATA_DIR).",
+)
 @click.option(
     "--ontology",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Folder of the ontology to build from (default: the project's own).",
 )
-@click.option("--shapes/--no-shapes", default=True, help="Check the SHACL shapes too (some seconds), or the structure alone.")
+@click.option(
+    "--shapes/--no-shapes", default=True, help="Check the SHACL shapes too (some seconds), or the structure alone."
+)
 def build(output: Path | None, ontology: Path | None, shapes: bool) -> None:
     """Build the dataset: load, infer, validate, write, and put it in service in one step.
 
@@ -31,5 +37,7 @@ def build(output: Path | None, ontology: Path | None, shapes: bool) -> None:
     counts = result.manifest.counts
     click.echo(f"version  {result.manifest.version}")
     click.echo(f"folder   {result.folder}")
-    click.echo(f"triples  {sum(counts.values())} in {len(counts)} named graphs, {counts.get('inferred', 0)} of them inferred")
+    click.echo(
+        f"triples  {sum(counts.values())} in {len(counts)} named graphs, {counts.get('inferred', 0)} of them inferred"
+    )
     click.echo(f"built in {time.perf_counter() - started:.1f} s", err=True)

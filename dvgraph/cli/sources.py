@@ -9,8 +9,10 @@ import click
 
 from dvgraph.load import load
 from dvgraph.places import ontology_dir
+from dvgraph.settings import Settings
 from dvgraph.sources import as_json, as_text
 from dvgraph.sources import check as check_sources
+from dvgraph.sources import attached
 
 
 @click.group()
@@ -50,3 +52,36 @@ def check(directory: Path, ontology: Path | None, format_: str, *, everything: b
     report = check_sources(load(ontology), ontology, directory)
     click.echo(as_json(report) if format_ == "json" else as_text(report, everything=everything))
     sys.exit(0 if report.ok else 1)
+
+
+@sources.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--ontology",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the ontology that says where each item stands (default: the project's own).",
+)
+def attach(directory: Path, ontology: Path | None) -> None:
+    """Keep the exact wording of the texts in DIRECTORY beside the dataset, for yourself.
+
+    Each text is recognised by its SHA-256; any other file is refused. The wording is the publishers': it is shown by
+    `dvgraph show` and on items' pages, and there only with DVGRAPH_SHOW_SOURCE=1. No query, export, answer or log
+    ever holds it. Exits 1 where DIRECTORY holds none of the texts.
+    """
+    settings = Settings.from_env()
+    report = attached.attach(load(ontology or ontology_dir()), directory, settings.data_dir)
+    for text in report.texts:
+        click.echo(f"{text.name}: attached ({text.framework}; {text.items} of {text.of} items)")
+    for name in report.refused:
+        click.echo(f"{name}: refused; no loaded framework was written from this text.")
+    for framework in report.missing:
+        click.echo(f"{framework}: its text is not here.")
+    if not settings.show_source:
+        click.echo("It is not shown: DVGRAPH_SHOW_SOURCE is off.", err=True)
+
+
+@sources.command()
+def detach() -> None:
+    """Remove all wording that was attached."""
+    there = attached.detach(Settings.from_env().data_dir)
+    click.echo("The publishers' wording is removed." if there else "Nothing was attached.")

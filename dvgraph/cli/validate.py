@@ -9,11 +9,18 @@ from pathlib import Path
 
 import click
 
-from dvgraph.dataset.build import closed_quads
+from dvgraph.dataset.build import closed_quads, closure_of
 from dvgraph.errors import InvalidInput
 from dvgraph.load import load
 from dvgraph.places import ontology_dir
-from dvgraph.validation import Finding, in_order, validate_shapes, validate_structure, validate_wording
+from dvgraph.validation import (
+    Finding,
+    in_order,
+    validate_consistency,
+    validate_shapes,
+    validate_structure,
+    validate_wording,
+)
 
 
 @click.command()
@@ -36,7 +43,7 @@ from dvgraph.validation import Finding, in_order, validate_shapes, validate_stru
     help="How to print the findings.",
 )
 def validate(ontology: Path | None, sources: Path | None, format_: str) -> None:
-    """Check the authored files: structure, wording, and the shapes over all that is stated and inferred.
+    """Check the authored files: structure, consistency, wording, and the shapes over all that is stated and inferred.
 
     Prints each finding with its file and line. Exits 1 where there is an error, 0 where there is none.
     """
@@ -58,11 +65,13 @@ def find_all(ontology: Path, sources: Path | None) -> Sequence[Finding]:
         loaded = load(ontology)
     except InvalidInput as error:
         return [Finding("error", "unreadable", error.problem, "", error.file, error.line)]
+    closure = closure_of(loaded)
     return in_order(
         [
             *validate_structure(loaded),
+            *validate_consistency(loaded, closure),
             *validate_wording(loaded, sources),
-            *validate_shapes(loaded, closed_quads(loaded), ontology / "shapes"),
+            *validate_shapes(loaded, closed_quads(loaded, closure), ontology / "shapes"),
         ]
     )
 

@@ -15,14 +15,14 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 from dvgraph import __version__
 from dvgraph.dataset.versions import DATASET_FILE, STORE_DIR, Manifest, Versions, file_sha256
 from dvgraph.errors import InvalidInput
-from dvgraph.inference import close
+from dvgraph.inference import Closure, close
 from dvgraph.load import Loaded, load, ontology_files
 from dvgraph.places import PACKAGE, ontology_dir
 from dvgraph.settings import Settings
 from dvgraph.store.embedded import EmbeddedStore
-from dvgraph.validation import Finding, validate_shapes, validate_structure
+from dvgraph.validation import Finding, validate_consistency, validate_shapes, validate_structure
 
-__all__ = ["BuildFailed", "BuildResult", "build", "build_inputs", "closed_quads"]
+__all__ = ["BuildFailed", "BuildResult", "build", "build_inputs", "closed_quads", "closure_of"]
 
 log = logging.getLogger(__name__)
 
@@ -68,9 +68,18 @@ def build_inputs(ontology: Path, base: str) -> dict[str, str]:
     return {**inputs, "base": base, "code": code.hexdigest()}
 
 
-def closed_quads(loaded: Loaded) -> list[Quad]:
-    """Return the stated quads and, in graph/inferred, every triple that follows and is not stated."""
-    closure = close(loaded.triples(), loaded.triples("ontology"))
+def closure_of(loaded: Loaded) -> Closure:
+    """Return the closure of what is stated."""
+    return close(loaded.triples(), loaded.triples("ontology"))
+
+
+def closed_quads(loaded: Loaded, closure: Closure | None = None) -> list[Quad]:
+    """Return the stated quads and, in graph/inferred, every triple that follows and is not stated.
+
+    :param loaded: what is stated.
+    :param closure: its closure, where that is known already.
+    """
+    closure = closure or closure_of(loaded)
     inferred = NamedNode(loaded.namespaces.graph("inferred"))
     found = (one.triple for one in closure.inferred)
     return [*loaded.quads, *(Quad(t.subject, t.predicate, t.object, inferred) for t in found)]
@@ -87,7 +96,7 @@ def build(settings: Settings, ontology: Path | None = None, *, shapes: bool = Tr
 
     :param settings: gives the data folder and the base IRI.
     :param ontology: the folder of the ontology; the project's own when None.
-    :param shapes: whether to check the SHACL shapes too (some seconds); the structure is always checked.
+    :param shapes: whether to check the SHACL shapes too (some seconds); structure and consistency are always checked.
     :returns: the version in service.
     :raises BuildFailed: the files do not validate; the last good version stays in service.
     :raises InvalidInput: a file can't be read at all; likewise.
@@ -97,7 +106,10 @@ def build(settings: Settings, ontology: Path | None = None, *, shapes: bool = Tr
     loaded = load(ontology, settings.base_iri)
     findings = list(validate_structure(loaded))
     _refuse(findings)
-    quads = closed_quads(loaded)
+    closure = closure_of(loaded)
+    findings += validate_consistency(loaded, closure)
+    _refuse(findings)
+    quads = closed_quads(loaded, closure)
     if shapes:
         findings += validate_shapes(loaded, quads, ontology / "shapes")
         _refuse(findings)

@@ -31,7 +31,9 @@ class Dataset:
     :param settings: the settings that it was opened with.
     """
 
-    def __init__(self, path: Path, manifest: Manifest, store: Store, namespaces: Namespaces, settings: Settings) -> None:
+    def __init__(
+        self, path: Path, manifest: Manifest, store: Store, namespaces: Namespaces, settings: Settings
+    ) -> None:
         self.path = path
         self.manifest = manifest
         self.store = store
@@ -63,7 +65,7 @@ class Dataset:
 
         return Registry.open(queries_dir())
 
-    def ask(self, name: str, stated_only: bool = False, **parameters: str | int | None) -> Answer:  # noqa: FBT001, FBT002
+    def ask(self, name: str, stated_only: bool = False, **parameters: str | int | None) -> Answer:
         """Answer a named question.
 
         :param name: the question's name ("units-for-objective").
@@ -103,5 +105,7 @@ class Dataset:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

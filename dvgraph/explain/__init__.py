@@ -5,8 +5,8 @@
 
 from dvgraph.explain.explainer import Explainable, Explainer, explain
 from dvgraph.explain.explanation import Explanation, Near, Property, Source, Statement, Step
-from dvgraph.explain.proof import Proof, prove
 from dvgraph.explain.writers import WRITERS, ExplanationWriter
+from dvgraph.inference import Proof, prove
 
 __all__ = [
     "WRITERS",

@@ -11,10 +11,9 @@ from pyoxigraph import NamedNode, Triple
 from dvgraph.explain.explanation import Explanation, Near, Step
 from dvgraph.explain.near import nearest_triples
 from dvgraph.explain.places import Places
-from dvgraph.explain.proof import Proof, prove
 from dvgraph.explain.terms import Terms
 from dvgraph.explain.words import Speaker, reason
-from dvgraph.inference import Closure
+from dvgraph.inference import Closure, Proof, prove
 from dvgraph.items.readable import Readable
 from dvgraph.items.words import Vocabulary, vocabulary
 from dvgraph.questions.template import Template
@@ -148,7 +147,7 @@ class Explainer:
 
     def _holds(self, triple: Triple, graphs: Iterable[str]) -> bool:
         values = dict(zip(("subject", "property", "object"), triple, strict=True))
-        return self._dataset.store.ask(_HOLDS.fill(values), tuple(graphs))  # type: ignore[arg-type]  # terms of a triple
+        return self._dataset.store.ask(_HOLDS.fill(values), tuple(graphs))
 
     def _in_words(self, proof: Proof) -> Step:
         _, words, _, places = self._parts()
@@ -192,5 +191,3 @@ class Explainer:
         if height is None:
             height = 0 if self._holds(triple, self._dataset.stated_graphs) else 1
         return "inferred" if height else "stated"
-
-

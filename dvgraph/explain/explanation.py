@@ -48,8 +48,8 @@ class Statement:
 class Source:
     """Where a stated triple comes from.
 
-    :param kind: `printed` (a link with its own place in a source), `item` (structure, or a fact of an item that stands in
-        a source), `ontology`, or `authored` (by the project, not by a source).
+    :param kind: `printed` (a link with its own place in a source), `item` (structure, or a fact of an item that
+        stands in a source), `ontology`, or `authored` (by the project, not by a source).
     :param words: the place in words ("line 342 of ..").
     :param iri: what gives the place: the link, the item, the term of the ontology, or the named graph.
     :param curie: the same, compact.

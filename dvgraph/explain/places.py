@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from dvgraph.explain.explanation import Source
 from dvgraph.items.cells import describe_iris
 from dvgraph.items.readable import Readable
-from dvgraph.namespaces import CANONICAL_BASE, EXTERNAL
+from dvgraph.namespaces import CANONICAL_BASE
 from dvgraph.questions.answer import ItemCell
 from dvgraph.questions.template import Template
 

@@ -5,14 +5,15 @@ give the triple, `rdfs:label` says it in words. An inferred one is `prov:wasDeri
 `prov:wasGeneratedBy` a step, a `prov:Activity` whose `rdfs:label` is the rule's name in the tables of OWL 2 RL and
 which `prov:used` the premises and the ontology's axiom, a statement likewise. A stated one has a
 `prov:hadPrimarySource`: the link or item that gives its place (the printed line stands in the `rdfs:comment`), the
-term of the ontology, or the named graph. Nodes are named `proof/` + 16 hex digits of SHA-256 over the triple (of a step,
-over rule and triples), so equal ones have one name. A triple that is not entailed is an `rdf:Statement` whose
+term of the ontology, or the named graph. Nodes are named `proof/` + 16 hex digits of SHA-256 over the triple (of a
+step, over rule and triples), so equal ones have one name. A triple that is not entailed is an `rdf:Statement` whose
 `rdfs:comment` says so.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -35,8 +36,9 @@ def write(explanation: Explanation, namespaces: Namespaces) -> str:
     triples = proof_triples(explanation, namespaces)
     used = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
     prefixes = {p: ns for p, ns in namespaces.prefixes.items() if any(iri.startswith(ns) for iri in used)}
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes).decode()
-    lines = text.splitlines()
+    sink = io.BytesIO()
+    serialize(triples, sink, format=RdfFormat.TURTLE, prefixes=prefixes)
+    lines = sink.getvalue().decode().splitlines()
     head = [line for line in lines if line.startswith("@prefix")]
     return "\n".join([*sorted(head), "", *(line for line in lines if line not in head)]) + "\n"
 

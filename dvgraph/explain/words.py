@@ -86,7 +86,7 @@ class Speaker:
         return Statement(triple, subject, property_, obj, words)
 
     def name(self, cell: ItemCell) -> str:
-        """Return what a reader calls a resource: its code, with its kind where that is a mere number; else its label."""
+        """Return what a reader calls a resource: its code, with its kind where that is a number; else its label."""
         if cell.notation and self._names.curie(cell.iri).partition(":")[0] in self._names.frameworks:
             if any(character.isalpha() for character in cell.notation):
                 return cell.notation

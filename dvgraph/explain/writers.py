@@ -1,4 +1,4 @@
-"""The registry of formats that an explanation can be written in. What stands here appears in `--format` and web addresses."""
+"""The formats that an explanation can be written in; what stands here appears in `--format` and in web addresses."""
 
 from __future__ import annotations
 

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from dvgraph.inference.axioms import compile_rules
 from dvgraph.inference.closure import Closure, Derivation, InferredTriple, close
+from dvgraph.inference.consistency import Clash, clashes
+from dvgraph.inference.proof import Proof, prove
 from dvgraph.inference.rules import Pattern, Rule, Variable
 
 __all__ = [
+    "Clash",
     "Closure",
     "Derivation",
     "InferredTriple",
     "Pattern",
+    "Proof",
     "Rule",
     "Variable",
+    "clashes",
     "close",
     "compile_rules",
+    "prove",
 ]

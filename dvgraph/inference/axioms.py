@@ -26,40 +26,22 @@ X, Y = Variable("x"), Variable("y")
 
 #: What adds nothing: annotations, declarations, lists, and axioms that only forbid (validation checks those).
 _INERT_PREDICATES = {
-    *(
-        RDF + name
-        for name in ("first", "rest", "subject", "predicate", "object", "value", "language", "direction")
-    ),
+    *(RDF + name for name in ("first", "rest", "subject", "predicate", "object", "value", "language", "direction")),
     *(RDFS + name for name in ("comment", "isDefinedBy", "label", "member", "seeAlso")),
-    *(
-        OWL + name
-        for name in ("annotatedProperty", "annotatedSource", "annotatedTarget", "assertionProperty")
-    ),
-    *(
-        OWL + name
-        for name in ("backwardCompatibleWith", "complementOf", "deprecated", "differentFrom", "disjointWith")
-    ),
+    *(OWL + name for name in ("annotatedProperty", "annotatedSource", "annotatedTarget", "assertionProperty")),
+    *(OWL + name for name in ("backwardCompatibleWith", "complementOf", "deprecated", "differentFrom", "disjointWith")),
     *(
         OWL + name
         for name in ("distinctMembers", "incompatibleWith", "members", "priorVersion", "propertyDisjointWith")
     ),
-    *(
-        OWL + name
-        for name in ("sourceIndividual", "targetIndividual", "targetValue", "versionIRI", "versionInfo")
-    ),
+    *(OWL + name for name in ("sourceIndividual", "targetIndividual", "targetValue", "versionIRI", "versionInfo")),
 }
 _INERT_TYPES = {
     *(RDF + name for name in ("Alt", "Bag", "List", "Property", "Seq", "Statement")),
     *(RDFS + name for name in ("Class", "Datatype", "Resource")),
     *(OWL + name for name in ("AllDifferent", "AllDisjointClasses", "AllDisjointProperties", "Annotation")),
-    *(
-        OWL + name
-        for name in ("AnnotationProperty", "AsymmetricProperty", "Axiom", "Class", "DatatypeProperty")
-    ),
-    *(
-        OWL + name
-        for name in ("DeprecatedClass", "DeprecatedProperty", "IrreflexiveProperty", "NamedIndividual")
-    ),
+    *(OWL + name for name in ("AnnotationProperty", "AsymmetricProperty", "Axiom", "Class", "DatatypeProperty")),
+    *(OWL + name for name in ("DeprecatedClass", "DeprecatedProperty", "IrreflexiveProperty", "NamedIndividual")),
     *(OWL + name for name in ("NegativePropertyAssertion", "ObjectProperty", "Ontology", "Thing")),
 }
 
@@ -226,9 +208,7 @@ def compile_rules(axioms: Iterable[Triple]) -> tuple[Rule, ...]:
     rules = [rule for triple in triples if _is_axiom(triple) for rule in _rules_of(triple, lists)]
     for rule in rules:
         if _concludes_an_axiom(rule):
-            raise InvalidInput(
-                f"The axiom {_text(rule.axiom)} would make axioms of data, which is not supported."
-            )
+            raise InvalidInput(f"The axiom {_text(rule.axiom)} would make axioms of data, which is not supported.")
     return tuple(sorted(rules, key=lambda rule: (rule.name, _sortable(rule.axiom), str(rule))))
 
 
@@ -242,9 +222,7 @@ def refuse_axioms(statements: Iterable[Statement], known: Collection[Triple]) ->
 
     :raises InvalidInput: the first that is: it would otherwise be left out in silence.
     """
-    harmless: set[tuple[bool, object]] = (
-        set()
-    )  # asked of every statement, so each property and class is judged once
+    harmless: set[tuple[bool, object]] = set()  # asked of every statement, so each property and class is judged once
     for statement in statements:
         is_type = statement.predicate == TYPE
         kind = (is_type, statement.object if is_type else statement.predicate)
@@ -253,6 +231,4 @@ def refuse_axioms(statements: Iterable[Statement], known: Collection[Triple]) ->
         if not _is_axiom(statement):
             harmless.add(kind)
         elif (statement.triple if isinstance(statement, Quad) else statement) not in known:
-            raise InvalidInput(
-                f"The axiom {_text(statement)} stands outside the ontology and would not be heeded."
-            )
+            raise InvalidInput(f"The axiom {_text(statement)} stands outside the ontology and would not be heeded.")

@@ -77,12 +77,13 @@ class Closure:
     It holds the triples of those properties that some axiom speaks of; `close` makes it.
 
     :param axioms: the triples of the ontology.
+    :param rules: what those axioms make, where that is known already.
     :raises InvalidInput: as `compile_rules`.
     """
 
-    def __init__(self, axioms: Iterable[Triple]) -> None:
-        self._axioms = frozenset(axioms)
-        self.rules: tuple[Rule, ...] = compile_rules(self._axioms)
+    def __init__(self, axioms: Iterable[Triple], rules: tuple[Rule, ...] | None = None) -> None:
+        self.axioms: frozenset[Triple] = frozenset(axioms)
+        self.rules: tuple[Rule, ...] = compile_rules(self.axioms) if rules is None else rules
         self._terms = _Terms()
         self._coded = [_code(rule, self._terms.number) for rule in self.rules]
         self._concluding: dict[int, list[tuple[Rule, CodedRule]]] = defaultdict(list)
@@ -119,7 +120,7 @@ class Closure:
     def _take_in(self, statements: Iterable[Triple | Quad]) -> list[CodedTriple]:
         """Close the graph with further statements; return what is new or now in an earlier round, stated ones too."""
         given = list(statements)
-        refuse_axioms(given, self._axioms)
+        refuse_axioms(given, self.axioms)
         number, predicates, state = self._terms.number, self._predicates, self._engine.state
         for statement in given:
             predicate = predicates.get(statement.predicate)

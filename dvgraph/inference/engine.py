@@ -18,9 +18,7 @@ __all__ = ["Code", "CodedPattern", "CodedRule", "CodedTriple", "Engine", "Match"
 
 #: An integer is a term, a string a variable.
 Code: TypeAlias = int | str
-CodedTriple: TypeAlias = tuple[
-    int, int, int
-]  # predicate, subject, object: the predicate leads, as in the indexes
+CodedTriple: TypeAlias = tuple[int, int, int]  # predicate, subject, object: the predicate leads, as in the indexes
 _Ends: TypeAlias = dict[int, int]  # the other end of a triple -> its round
 _Fire: TypeAlias = Callable[[int, int, int], None]  # subject, object, round
 
@@ -126,9 +124,7 @@ class Engine:
             return
         at = max(
             rest,
-            key=lambda n: sum(
-                _value(code, binding) is not None for code in (rest[n].subject, rest[n].object)
-            ),
+            key=lambda n: sum(_value(code, binding) is not None for code in (rest[n].subject, rest[n].object)),
         )
         others = {n: pattern for n, pattern in rest.items() if n != at}
         for subject, obj, round_ in self._candidates(rest[at], binding):
@@ -137,9 +133,7 @@ class Engine:
                 triple = (rest[at].predicate, subject, obj)
                 yield from self._match(others, bound, {**found, at: triple}, max(height, round_))
 
-    def _candidates(
-        self, pattern: CodedPattern, binding: Mapping[str, int]
-    ) -> Iterator[tuple[int, int, int]]:
+    def _candidates(self, pattern: CodedPattern, binding: Mapping[str, int]) -> Iterator[tuple[int, int, int]]:
         subject, obj = _value(pattern.subject, binding), _value(pattern.object, binding)
         subjects = self._by_subject.get(pattern.predicate, {})
         if subject is not None and obj is not None:
@@ -192,11 +186,7 @@ class Engine:
     def _one_premise(self, rule: CodedRule) -> _Fire | None:
         """Return the quick way of a rule with one premise, None for any other."""
         premise, concluded = rule.premises[0], rule.conclusion
-        if (
-            len(rule.premises) > 1
-            or not isinstance(premise.subject, str)
-            or premise.subject == premise.object
-        ):
+        if len(rule.premises) > 1 or not isinstance(premise.subject, str) or premise.subject == premise.object:
             return None
         predicate, propose = concluded.predicate, self._propose
         names = [premise.subject, premise.object]
@@ -216,11 +206,7 @@ class Engine:
         premise, other = rule.premises[at], rule.premises[1 - at]
         here, there = [premise.subject, premise.object], [other.subject, other.object]
         shared = set(here) & set(there)
-        if (
-            len(shared) != 1
-            or len({*here, *there}) != 3
-            or any(isinstance(code, int) for code in (*here, *there))
-        ):
+        if len(shared) != 1 or len({*here, *there}) != 3 or any(isinstance(code, int) for code in (*here, *there)):
             return None
         join = here.index(next(iter(shared)))
         joined_at_subject = there[0] == here[join]

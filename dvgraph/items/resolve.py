@@ -2,7 +2,8 @@
 
 A curie or an IRI is exact. A bare code (notation) is accepted where one item alone can be meant: an item carries its
 notation and the code that was printed as its number by mistake. A code that no item carries, but that a correction
-repairs, leads on to what is meant.
+repairs, leads on to what is meant. A text that is no code is read as a name: the preferred label, or another one, of one
+item alone.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ from dvgraph.errors import AmbiguousNotation, UnknownItem, UnknownName
 from dvgraph.items import resolve_queries as queries
 from dvgraph.items.cells import canonical, describe_iris, in_words
 from dvgraph.items.readable import Readable
+from dvgraph.namespaces import EXTERNAL
 from dvgraph.questions.answer import ItemCell
 from dvgraph.questions.template import Bound, Template
 
 __all__ = ["Found", "Resolver"]
+
+#: The properties that hold names, the preferred ones first.
+_NAMES = tuple(NamedNode(EXTERNAL["skos"] + name) for name in ("prefLabel", "altLabel"))
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Resolver:
     def resolve(self, text: str, classes: Collection[str] = ()) -> str:
         """Return the IRI of the item that a text names; raises as `find`.
 
-        :param text: a curie, an IRI or a bare notation.
+        :param text: a curie, an IRI, a bare notation or a name.
         :param classes: the classes that the item may have.
         """
         return self.find(text, classes).iri
@@ -58,7 +63,7 @@ class Resolver:
         """Return the item that a text names, with what is to be told about it.
 
         :raises UnknownItem: no such item, or none of the classes; the error carries the nearest right names.
-        :raises AmbiguousNotation: a bare code with several readings.
+        :raises AmbiguousNotation: a bare code or a name with several readings.
         """
         text = text.strip()
         wanted = self._classes(classes)
@@ -74,6 +79,9 @@ class Resolver:
         if corrected:
             iri = self._only(text, corrected)
             return Found(iri, corrected[iri])
+        named = self._by_name(text, wanted)
+        if named:
+            return Found(self._only(text, named))
         raise self._unknown(text, wanted)
 
     def readings(self, text: str, classes: Collection[str] = ()) -> list[ItemCell]:
@@ -149,6 +157,17 @@ class Resolver:
         return self._items(queries.OF_CODE, classes, code=code) or self._items(
             queries.OF_FOLDED_CODE, classes, code=Literal(text.lower())
         )
+
+    def _by_name(self, text: str, classes: list[NamedNode]) -> list[str]:
+        """Return the items of a name, in any case; by their preferred names, else by their other ones."""
+        name = _literal(text.lower())
+        if name is None:
+            return []
+        for property_ in _NAMES:
+            found = self._items(queries.OF_NAME, classes, name=name, property=property_)
+            if found:
+                return found
+        return []
 
     def _by_correction(self, text: str, classes: list[NamedNode]) -> dict[str, str]:
         """Return the items that a wrong code was printed for -> what to tell of it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dvgraph.namespaces import CANONICAL_BASE
 from dvgraph.questions.template import Template
 
-__all__ = ["ALL_CODES", "BASE", "FRAMEWORKS", "OF_CODE", "OF_CORRECTION", "OF_FOLDED_CODE", "OF_IRI"]
+__all__ = ["ALL_CODES", "BASE", "FRAMEWORKS", "OF_CODE", "OF_CORRECTION", "OF_FOLDED_CODE", "OF_IRI", "OF_NAME"]
 
 #: The base IRI that these queries are written in.
 BASE = CANONICAL_BASE
@@ -52,6 +52,27 @@ WHERE {
       VALUES $code { "aa1" }
       { ?item skos:notation ?any . } UNION { ?item dv:printedNotation ?any . }
       FILTER(LCASE(STR(?any)) = STR(?code))
+    }
+  }
+  VALUES $class { UNDEF }
+  ?item a ?class .
+}
+"""
+)
+
+#: What is found by comparing texts is found first, as above.
+OF_NAME = Template.of(
+    _PREFIXES
+    + """
+SELECT DISTINCT ?item
+WHERE {
+  {
+    SELECT DISTINCT ?item
+    WHERE {
+      VALUES $name { "safety planning" }
+      VALUES $property { skos:prefLabel }
+      ?item ?property ?label .
+      FILTER(LCASE(STR(?label)) = STR(?name))
     }
   }
   VALUES $class { UNDEF }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dvgraph.errors import InvalidInput
-from dvgraph.questions.header_schema import HEADER, HeaderNode, read_yaml
+from dvgraph.questions.header_schema import HEADER, WHY, HeaderNode, read_yaml
 from dvgraph.questions.template import Template
 
 __all__ = ["TYPES", "Count", "Parameter", "Question", "parse_question"]
@@ -77,6 +77,8 @@ class Question:
     :param asks: ways to ask it in plain words.
     :param caveats: what a reader must know before relying on the answer.
     :param counts: the numbers that the sentence names.
+    :param why: `subject`, `predicate`, `object` -> the column or parameter that holds that end of the link that a row
+        stands for; the predicate may be a curie instead. Empty where a row stands for no one link.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Question:
     asks: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     counts: Mapping[str, Count] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict)
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of a name, None where there is none."""
@@ -136,7 +139,10 @@ def parse_question(text: str, file: Path | str, subject: str = "") -> Question:
         asks=head.get("ask").texts(),
         caveats=head.get("caveats").texts(),
         counts={name: _count(node) for name, node in head.get("counts").items()},
+        why={end: node.text() for end, node in head.get("why").items()},
     )
+    if head.has("why"):
+        _check_why(head.get("why"), question)
     _check_names(head, question)
     return question
 
@@ -179,6 +185,15 @@ def _check_rows(head: HeaderNode, template: Template, parameters: Iterable[Param
             raise head.get("params").invalid(f"the rows of ${name} need one and the same example")
     for name in sorted(names - set(template.examples)):
         raise head.get("params").get(name).invalid(f"the query has no row 'VALUES ${name} {{ .. }}'")
+
+
+def _check_why(node: HeaderNode, question: Question) -> None:
+    """Check that the link which a row stands for is one of columns and parameters."""
+    WHY.check(node)
+    held = {*question.columns, *(p.name for p in question.parameters)}
+    for end, one in node.items():
+        if one.text() not in held and not (end == "predicate" and ":" in one.text()):
+            raise one.invalid(f"{one.text()!r} is no column and no parameter")
 
 
 def _check_names(head: HeaderNode, question: Question) -> None:

@@ -11,7 +11,7 @@ import yaml
 
 from dvgraph.errors import InvalidInput, nearest
 
-__all__ = ["HEADER", "HeaderNode", "Kind", "Schema", "read_yaml"]
+__all__ = ["HEADER", "WHY", "HeaderNode", "Kind", "Schema", "read_yaml"]
 
 Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -149,6 +149,11 @@ _PARAMETER = Schema(
     },
     frozenset({"type", "description"}),
 )
+#: The schema of the link that a row stands for.
+WHY = Schema(
+    {"subject": Kind.TEXT, "predicate": Kind.TEXT, "object": Kind.TEXT},
+    frozenset({"subject", "predicate", "object"}),
+)
 _COUNT = Schema(
     {"column": Kind.TEXT, "kind": Kind.TEXT, "one": Kind.TEXT, "many": Kind.TEXT},
     frozenset({"column", "one", "many"}),
@@ -168,6 +173,7 @@ HEADER = Schema(
         "columns": Kind.MAPPING,
         "items": Kind.TEXTS,
         "counts": Kind.MAPPING,
+        "why": Kind.MAPPING,
     },
     frozenset({"summary", "description", "tags", "sentence", "empty", "columns"}),
     {"params": _PARAMETER, "counts": _COUNT},

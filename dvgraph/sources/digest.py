@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from dvgraph.sources.span import Cut
 
-__all__ = ["DIGITS", "digest", "normalise"]
+__all__ = ["DIGITS", "cleaned", "digest", "normalise"]
 
 #: How many hexadecimal digits of the SHA-256 a digest keeps.
 DIGITS = 16
@@ -37,8 +37,12 @@ def normalise(cuts: Iterable[Cut]) -> str:
     :param cuts: the pieces of the text, in reading order.
     :returns: the text after the ten steps; empty where nothing but marks and blanks was printed.
     """
-    joined = " ".join(_clean(one) for one in cuts)
-    return _END.sub("", _BLANKS.sub(" ", joined).strip().casefold())
+    return _END.sub("", cleaned(cuts).casefold())
+
+
+def cleaned(cuts: Iterable[Cut]) -> str:
+    """Return the text without markup, marks and lost characters, capitals kept: the steps (1) to (8)."""
+    return _BLANKS.sub(" ", " ".join(_clean(one) for one in cuts)).strip()
 
 
 def _clean(one: Cut) -> str:

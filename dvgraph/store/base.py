@@ -1,7 +1,7 @@
 """The one small interface through which every question, page and export reads a dataset.
 
-Terms are those of pyoxigraph (`NamedNode`, `Literal`, `BlankNode`, `Triple`), whichever store answers. A store holds named
-graphs only; each call names the graphs that it means, so nothing relies on a store's own default graph.
+Terms are those of pyoxigraph (`NamedNode`, `Literal`, `BlankNode`, `Triple`), whichever store answers. A store holds
+named graphs only; each call names the graphs that it means, so nothing relies on a store's own default graph.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Solutions:
 class Store(Protocol):
     """A readable RDF dataset. Implementations are thread-safe.
 
-    In every method `graphs` are the IRIs of the named graphs whose union is the default graph of the query; None means all
-    graphs of the dataset. GRAPH patterns see the same graphs.
+    In every method `graphs` are the IRIs of the named graphs whose union is the default graph of the query; None means
+    all graphs of the dataset. GRAPH patterns see the same graphs.
     """
 
     def select(self, query: str, graphs: Sequence[str] | None = None) -> Solutions:

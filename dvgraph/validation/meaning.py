@@ -36,12 +36,14 @@ class Ours:
     """What we say of an item.
 
     :param texts: its texts: label, definition, exception, population, dated names ..
+    :param cited: the names of what it cites by code, which answer for names in its source.
     :param force: the words of its controlled force ("must", "mustNot").
     :param durations: its time limits, as xsd:duration.
     :param has_exception: whether an exception is stated of it.
     """
 
     texts: tuple[str, ...]
+    cited: tuple[str, ...] = ()
     force: frozenset[str] = frozenset()
     durations: tuple[str, ...] = ()
     has_exception: bool = False
@@ -74,7 +76,7 @@ _MARKS = (
         "modal",
         r"must|shall|(?:is|are|be|being|been) (?:legally |also )?required|requires|(?:have|has|had|having) to|needs? to"
         r"|mandatory|compulsory|obligatory|essential|necessary|imperative",
-        r"required|requirements?|needed|needs?|oblig\w+|duty|bound to|vital|indispensable",
+        r"requir\w+|needed|needs?|oblig\w+|duty|bound to|vital|indispensable|falls? to|condition",
         "must",
     ),
     _mark(
@@ -94,7 +96,7 @@ _MARKS = (
         r"except|exception|unless|other than|apart from|excluding|excluded|exempt|save (?:for|where|that|in)|not including",
         r"except\w*|exclu\w+|exempt\w*|if not|but not|only if|only when|only where|left out|leav\w+ out",
     ),
-    _mark("exception", r"only|solely|exclusively", r"alone|just|no more than|limited to|limits?|nothing but|no other"),
+    _mark("exception", r"only|solely|exclusively", r"sole|alone|just|no more than|limited to|limits?|nothing (?:but|else)|no other"),
     _mark("time", r"annual|annually|yearly|every year|each year|once a year|per annum", r"(?:a|the) year"),
     _mark("time", r"monthly|every month|each month|once a month", r"a month"),
     _mark("time", r"weekly|every week|each week|once a week", r"a week"),
@@ -108,12 +110,12 @@ _MARKS = (
     _mark("time", r"as soon as", r"earliest|soon\w*|once"),
     _mark("time", r"timely|in good time", r"in time|prompt\w*|on time"),
     _mark("time", r"before|prior to|in advance|beforehand", r"first|until|ahead|earlier|prior|previous\w*|advance"),
-    _mark("time", r"after|following|afterwards", r"once|follow\w*|when|post-\w+|later|then|since|upon"),
+    _mark("time", r"after|afterwards", r"once|follow\w*|when|post-\w+|later|then|since|upon"),
     _mark("time", r"until", r"till|as long as|before"),
-    _mark("time", r"while|during|throughout", r"whilst|whole|all through|as long as|in the course of|when|in"),
+    _mark("time", r"throughout", r"whole|all through|as long as|in the course of|during|every|end to end"),
     _mark("time", r"regular|regularly|routinely|periodic|periodically|frequently", r"routine\w*|often|frequen\w+"),
-    _mark("time", r"ongoing|on-going|continuous|continuously|continual\w*", r"goes on|going on|keeps?|kept|continu\w+"),
-    _mark("time", r"at all times|at any time|always|at all stages|at every stage|at each stage", r"any time|each stage"),
+    _mark("time", r"ongoing|on-going|continuous|continuously|continual\w*", r"go(?:es|ing)? on|keeps?|kept|continu\w+|all the time|lasting"),
+    _mark("time", r"at all times|at any time|always|at all stages|at every stage|at each stage", r"any time|each stage|never|all the time|every time"),
 )
 
 _NEGATION = re.compile(
@@ -126,16 +128,24 @@ _IDLE = re.compile(r"\bwhether or not\b|\bno matter\b|\bno doubt\b|\bnot least\b
 _DENIES = re.compile(
     r"\b(?:not|cannot|no|never|without|neither|nor|none|nobody|nothing|nowhere|no-one|unless|instead|rather than"
     r"|lack\w*|fail\w*|refus\w+|forbid\w*|forbad\w+|prohibit\w*|absen\w+|exclu\w+"
-    r"|free (?:of|from)"
-    r"|(?:un|non-?)\w{3,}|\w{3,}less(?:ly)?)\b|n't\b",
+    r"|free (?:of|from)|prevent\w*|den(?:y|ies|ied)|missing|less|left out|leav\w+ out|alone|too \w+ to|below|short of"
+    r"|un(?!der|til|it|i[oq]|ivers|animous)\w{3,}|non-?\w{3,}|\w{3,}less(?:ly)?)\b|n't\b",
     re.IGNORECASE,
 )
 
 #: Abbreviations (DASH, IDVAs, CPO/R) and codes (CB1, B3.1).
 _NAME = re.compile(r"(?<![\w.])(?:[A-Z]{2,}[0-9]*(?:\.[0-9]+)*|[A-Z][0-9]+(?:\.[0-9]+)*)(?=s?(?!\w))")
+_CODE = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*", re.IGNORECASE)
 _LOWER = re.compile(r"\b[a-z]{2,}\b")
 _INITIALS = re.compile(r"[a-z0-9]+", re.IGNORECASE)
-_SMALL_WORDS = frozenset({"and", "of", "the", "for", "to", "in", "on", "a", "an", "against", "by", "with", "at", "or"})
+_SMALL_WORDS = frozenset({"and", "of", "the", "for", "to", "in", "on", "a", "an", "by", "with", "at", "or"})
+#: "Lock the door": beside a controlled force, a command needs no modal verb.
+_COMMAND = re.compile(
+    r"(?!The|An?|Each|Every|All|Any|No|There|It|They|If|Where|When|Th(?:is|ese|ose)|For|In|On|At|By|To|Who|What|How)\b"
+    r"(?:Do not )?[A-Z][a-z]*(?<!s)(?<!ed)(?<!ing)"
+    r" (?:the|an?|all|every|each|any|no|only|sure|their|its|his|her|your|them|it|that|what|who|how|at least|\d+)\b"
+)
+_ADDRESS = re.compile(r"<?\b(?:https?://|www\.)[^\s>]+>?", re.IGNORECASE)
 _MONTH = re.compile(r"\bMay(?= \d)|(?<=\d )May\b")
 
 
@@ -147,7 +157,7 @@ def losses(source: str, ours: Ours, names: Collection[str] = ()) -> list[Loss]:
     :param names: names of bodies, laws and tools that count wherever the source prints them.
     :returns: the losses, by kind and then in the order of the source, each once.
     """
-    source = _MONTH.sub("", source)
+    source = _MONTH.sub("", _ADDRESS.sub(" ", source))
     found = [
         *_lost_numbers(source, ours),
         *_lost_negations(source, ours),
@@ -173,11 +183,11 @@ def _has(one: Number, values: Collection[float], lengths: Iterable[float]) -> bo
 
 
 def _lost_negations(source: str, ours: Ours) -> Iterator[Loss]:
-    """Yield the last negations of the source, as many as ours has fewer of."""
+    """Yield the last negations of the source, as many as each text of ours has fewer of."""
     asked = [match[0].lower() for match in _NEGATION.finditer(_IDLE.sub(" ", source))]
-    had = len(_DENIES.findall(ours.text)) + ("mustNot" in ours.force) + ours.has_exception
-    if len(asked) > had:
-        yield from (Loss("negation", word) for word in asked[had:])
+    said = max((len(_DENIES.findall(text)) for text in ours.texts), default=0)
+    had = said + ("mustNot" in ours.force) + ours.has_exception
+    yield from (Loss("negation", word) for word in asked[had:])
 
 
 def _lost_marks(source: str, ours: Ours) -> Iterator[Loss]:
@@ -190,25 +200,29 @@ def _lost_marks(source: str, ours: Ours) -> Iterator[Loss]:
 def _answers(mark: _Mark, ours: Ours) -> bool:
     if mark.kind == "exception" and ours.has_exception:
         return True
-    stated = bool(mark.name) and any(force == mark.name or force == f"{mark.name}Not" for force in ours.force)
-    return stated or bool(mark.answers.search(ours.text))
+    if mark.answers.search(ours.text):
+        return True
+    stated = bool(mark.name) and not ours.force.isdisjoint({mark.name, f"{mark.name}Not"})
+    return stated and any(_COMMAND.match(text) for text in ours.texts)
 
 
 def _lost_names(source: str, ours: Ours, names: Collection[str]) -> Iterator[Loss]:
-    text = ours.text
-    folded, initials = text.casefold(), _initials(text)
-    if _LOWER.search(source):
-        for match in _NAME.finditer(source):
-            if not _is_named(match[0], folded, initials):
-                yield Loss("name", match[0])
+    text = "\n".join([ours.text, *ours.cited])
+    folded, words, initials = text.casefold(), _words(text), _initials(text)
+    # In capitals throughout, a word is no abbreviation.
+    short = [match[0] for match in _NAME.finditer(source)] if _LOWER.search(source) else []
+    for name in short:
+        if name.casefold() not in words and not any(name.casefold() in letters for letters in initials):
+            yield Loss("name", name)
     for name in sorted(names):
-        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", source) and name.casefold() not in folded:
+        if name.casefold() not in folded and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", source):
             yield Loss("name", name)
 
 
-def _is_named(name: str, folded: str, initials: tuple[str, str]) -> bool:
-    """Return whether a text has an abbreviation, or words that begin with its letters."""
-    return name.casefold() in folded or any(name.casefold() in letters for letters in initials)
+def _words(text: str) -> frozenset[str]:
+    """Return the words and codes of a text, in small letters, each without a plural's end too."""
+    found = {word.casefold() for word in _CODE.findall(text)}
+    return frozenset(found | {word.removesuffix("s") for word in found})
 
 
 def _initials(text: str) -> tuple[str, str]:

@@ -38,6 +38,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(r"(?:\s+(?:working|calendar|consecutive|full|whole|further))?[\s-]+(minute|hour|day|week|fortnight|month|year)", re.I)
+#: 10/12/15: its middle is a month, which has a name too, and its year may have two digits.
+_DATE = re.compile(r"(?<![\d/])(\d{1,2})/\d{1,2}/(\d{2}|\d{4})(?![\d/])")
+_SHORT_YEAR = re.compile(r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* '?)(\d\d)(?!\d)", re.IGNORECASE)
+_CENTURY = 2000
 _DURATION = re.compile(r"P(?=\d|T\d)((?:\d+[YMWD])*)(?:T((?:\d+[HMS])*))?")
 _PART = re.compile(r"(\d+)([YMWDHS])")
 _LEAST = re.compile(r"\b(?:at least|at most|up to|no more than|not less than|minimum of|maximum of)\s+$", re.IGNORECASE)
@@ -61,11 +65,17 @@ class Number:
 
 def numbers(text: str) -> Iterator[Number]:
     """Yield the numbers of a text, in order."""
+    text = _DATE.sub(lambda date: f"{date[1]} {_whole_year(date[2])}", text)
+    text = _SHORT_YEAR.sub(lambda date: date[0][:-2] + _whole_year(date[1]), text)
     for match in _NUMBER.finditer(text):
         value = _value(match)
         unit = _UNIT.match(text, match.end())
         hours = value * _HOURS[unit[1].lower()] if unit else None
         yield Number(match[0], value, hours, _is_asked(match, unit is not None, text[: match.start()]))
+
+
+def _whole_year(digits: str) -> str:
+    return digits if len(digits) > 2 else str(_CENTURY + int(digits))
 
 
 def _value(match: re.Match[str]) -> float:

@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from dvgraph import __version__
 from dvgraph.dataset import Dataset, open_current
 from dvgraph.settings import Settings
-from dvgraph_server import assets, errors, headers, home, pictures, questions, resources, sparql, wellknown
+from dvgraph_server import assets, errors, explain, headers, home, pictures, questions, resources, sparql, wellknown
 from dvgraph_server.filters import FILTERS, example_codes
 from dvgraph_server.service import Service
 
@@ -44,8 +44,8 @@ def create_app(settings: Settings | None = None, dataset: Dataset | None = None)
     headers.install(app)
     errors.install(app)
     assets.install(app, assets.Assets(extra=pictures.asset_paths()))
-    for blueprint in (home.blueprint, questions.blueprint, sparql.blueprint, wellknown.blueprint, resources.blueprint):
-        app.register_blueprint(blueprint)
+    for module in (home, questions, explain, sparql, wellknown, resources):
+        app.register_blueprint(module.blueprint)
     atexit.register(service.close)
     return app
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from dvgraph.explain import Near
 from dvgraph.items.cells import in_words
+from dvgraph.items.description import Link
 from dvgraph.questions.answer import ItemCell
 from dvgraph_server.service import current_service
 
-__all__ = ["FILTERS", "address", "example_codes"]
+__all__ = ["FILTERS", "address", "example_codes", "why_path"]
 
 
 def address(cell: ItemCell | str) -> str | None:
@@ -68,6 +70,30 @@ def example_codes() -> tuple[ItemCell, ...]:
     return current_service().catalogue.examples
 
 
+def why(link: Link) -> str:
+    """Return the path of the page that explains a link."""
+    ends = (link.item.curie, link.other.curie)
+    subject, obj = ends if link.direction == "out" else ends[::-1]
+    return why_path(subject, link.relation, obj)
+
+
+def near_why(near: Near) -> str | None:
+    """Return the path of the page that explains a triple near another; None where its object is no resource of ours."""
+    one = near.statement
+    if not isinstance(one.object, ItemCell) or address(one.object) is None:
+        return None
+    return why_path(one.subject.curie, one.property.curie, one.object.curie)
+
+
+def why_path(subject: str, predicate: str, obj: str) -> str:
+    """Return the path of the page that explains a triple, by its terms as curies or IRIs.
+
+    >>> why_path("x:A", "dv:within", "x:B")
+    '/explain?s=x:A&p=dv:within&o=x:B'
+    """
+    return "/explain?" + urlencode({"s": subject, "p": predicate, "o": obj}, safe=":/")
+
+
 FILTERS: Mapping[str, Callable[..., object]] = {
     "address": address,
     "capital": capital,
@@ -75,5 +101,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "framework_name": framework_name,
     "is_item": is_item,
     "kind_words": kind_words,
+    "near_why": near_why,
     "plural": plural,
+    "why": why,
 }

@@ -11,10 +11,11 @@ from flask import Blueprint, Response, render_template, request
 
 from dvgraph.errors import AmbiguousNotation, BadParameter, UnknownName
 from dvgraph.formats import WRITERS
-from dvgraph.questions.answer import Answer
+from dvgraph.questions.answer import Answer, Cell, ItemCell
 from dvgraph.questions.header import Question
 from dvgraph_server.caching import data_response
 from dvgraph_server.errors import Problem
+from dvgraph_server.filters import why_path
 from dvgraph_server.negotiation import Offer, choose, split_suffix
 from dvgraph_server.question_form import Field, form_fields
 from dvgraph_server.service import current_service
@@ -135,6 +136,19 @@ def _data(known: Question, offer: Offer) -> Response:
     return response
 
 
+def _whys(known: Question, answer: Answer) -> list[str | None]:
+    """Return for each row the path of the page that explains its link; None for none, or a stated one."""
+    return [_why(known, {**answer.parameters, **row}) for row in answer.rows]
+
+
+def _why(known: Question, held: Mapping[str, Cell]) -> str | None:
+    if not known.why or held.get("status", "inferred") != "inferred":
+        return None
+    cells = {end: held.get(name, name if end == "predicate" else None) for end, name in known.why.items()}
+    texts = {end: cell.curie if isinstance(cell, ItemCell) else str(cell or "") for end, cell in cells.items()}
+    return why_path(texts["subject"], texts["predicate"], texts["object"]) if all(texts.values()) else None
+
+
 def _page(known: Question) -> Response:
     """Return the page of a question: its form, and the answer or what is wrong where it was asked."""
     answer: Answer | None = None
@@ -155,6 +169,7 @@ def _page(known: Question) -> Response:
         asked=asked,
         answer=answer,
         problem=problem,
+        whys=_whys(known, answer) if answer else [],
         downloads=[(offer.name, _address(known.name, offer.suffix)) for offer in ANSWER_OFFERS if offer is not PAGE],
     )
     return Response(text, 400 if problem else 200)

@@ -28,13 +28,22 @@ def test_wheel_holds_packages_ontology_and_questions(wheel: Path) -> None:
     for folder, kept in ((ontology_dir(), "*.ttl"), (queries_dir(), "*.rq")):
         for file in folder.rglob(kept):
             assert f"dvgraph/_data/{file.relative_to(folder.parent).as_posix()}" in names
-    assert {name.partition("/")[0].partition("-")[0] for name in names} == {"dvgraph", "dvgraph_server", "dvgraph_visualisations"}
+    assert {name.partition("/")[0].partition("-")[0] for name in names} == {
+        "dvgraph",
+        "dvgraph_server",
+        "dvgraph_visualisations",
+    }
 
 
 def test_wheel_answers_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(site)
-    code = "import dvgraph; d = dvgraph.open_dataset(); print(dvgraph.__file__, d.ask('units-for-objective', objective='1').total)"
+    code = (
+        "import dvgraph\n"
+        "with dvgraph.open_dataset() as d: print(dvgraph.__file__, d.ask('units-for-objective', objective='1').total)"
+    )
     environ = {**os.environ, "PYTHONPATH": str(site), "DVGRAPH_DATA_DIR": str(tmp_path / "data")}
-    done = subprocess.run([sys.executable, "-P", "-c", code], check=True, capture_output=True, text=True, env=environ, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], check=True, capture_output=True, text=True, env=environ, cwd=tmp_path
+    )
     assert done.stdout.split() == [str(site / "dvgraph" / "__init__.py"), "23"]

@@ -14,7 +14,9 @@ def test_every_error_stands_in_the_tree_of_the_docstring_and_is_a_builtin_too() 
     for cls in _subclasses(DvgraphError):
         if cls.__module__ == errors.__name__:
             assert cls.__name__ in (errors.__doc__ or "")
-            assert cls is DvgraphError or any(b.__module__ == "builtins" for b in cls.__mro__[1:] if b not in (Exception, object))
+            assert cls is DvgraphError or any(
+                b.__module__ == "builtins" for b in cls.__mro__[1:] if b not in (Exception, object)
+            )
 
 
 def test_the_most_specific_class_decides_the_response() -> None:

@@ -23,7 +23,9 @@ def test_load_puts_each_file_into_its_graph(tmp_path: Path) -> None:
 def test_load_puts_links_into_provenance(tmp_path: Path) -> None:
     link = "\ntea:AA-LNK1\n    a dv:Link ;\n    dv:linkSubject tea:AA\n    .\n"
     loaded = load(small_ontology(tmp_path, ITEMS + link))
-    assert {q.graph_name.value.rpartition("/")[2] for q in loaded.quads if q.subject.value == TEA + "AA-LNK1"} == {"provenance"}
+    assert {q.graph_name.value.rpartition("/")[2] for q in loaded.quads if q.subject.value == TEA + "AA-LNK1"} == {
+        "provenance"
+    }
 
 
 def test_load_leaves_no_blank_node_and_names_them_alike_each_time(tmp_path: Path) -> None:
@@ -78,7 +80,9 @@ def test_load_refuses_a_file_that_is_not_utf8(tmp_path: Path) -> None:
         load(ontology)
 
 
-@pytest.mark.parametrize("facts", ["", FACTS.replace("framework:tea\n", "framework:tea a dv:Framework .\nframework:two\n")])
+@pytest.mark.parametrize(
+    "facts", ["", FACTS.replace("framework:tea\n", "framework:tea a dv:Framework .\nframework:two\n")]
+)
 def test_load_wants_one_framework_a_folder(tmp_path: Path, facts: str) -> None:
     ontology = small_ontology(tmp_path)
     (ontology / "frameworks" / "tea" / "framework.ttl").write_text(facts, encoding="utf-8")

@@ -21,7 +21,9 @@ def test_iri_is_none_for_what_is_no_curie(text: str) -> None:
     assert NAMES.iri(text) is None
 
 
-@pytest.mark.parametrize("iri", ["https://example.org/x", "https://w3id.org/dvgraph/tea/", "https://w3id.org/dvgraph/tea/a/b"])
+@pytest.mark.parametrize(
+    "iri", ["https://example.org/x", "https://w3id.org/dvgraph/tea/", "https://w3id.org/dvgraph/tea/a/b"]
+)
 def test_curie_leaves_other_iris_whole(iri: str) -> None:
     assert NAMES.curie(iri) == iri
 

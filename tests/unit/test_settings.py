@@ -10,7 +10,9 @@ from dvgraph.settings import Settings
 
 
 def test_settings_come_from_the_environment_and_overrides_win() -> None:
-    settings = Settings.from_env({"DVGRAPH_PORT": "9000", "DVGRAPH_DATA_DIR": "/tmp/x", "DVGRAPH_QUERY_SECONDS": "2.5"}, port=9001)
+    settings = Settings.from_env(
+        {"DVGRAPH_PORT": "9000", "DVGRAPH_DATA_DIR": "/tmp/x", "DVGRAPH_QUERY_SECONDS": "2.5"}, port=9001
+    )
     assert (settings.port, settings.data_dir, settings.query_seconds) == (9001, Path("/tmp/x"), 2.5)
 
 

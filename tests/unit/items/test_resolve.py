@@ -23,6 +23,10 @@ x:C2-CM1 a dv:Comment ; skos:notation "C2-CM1" ; skos:inScheme framework:x ;
   dv:correction x:C2-CM1-COR1, x:C2-CM1-COR2 .
 x:C2-CM1-COR1 a dv:Correction ; dv:printed "Z9" ; dv:corrected "C2" ; dv:reason "no Z9" ; dv:line 7 .
 x:C2-CM1-COR2 a dv:Correction ; dv:printed "A1" ; dv:corrected "C2" ; dv:reason "wrong" ; dv:line 8 .
+x:C2-CM1 skos:prefLabel "Two"@en ; skos:altLabel "The Other Two"@en .
+x:A1 skos:prefLabel "One"@en ; skos:altLabel "Two"@en .
+x:A2 skos:prefLabel "Same"@en .
+x:C2 skos:prefLabel "Same"@en .
 y:A1 a dv:Area ; skos:notation "A1" ; skos:inScheme framework:y .
 y:C2 a dv:Area ; skos:notation "C2" ; skos:inScheme framework:y .
 """
@@ -50,6 +54,10 @@ def resolver(small: Make) -> Resolver:
         ("C2", ("dv:Unit",), "example/C2"),
         ("C2-CM1", (), "example/C2-CM1"),
         ("x:C2", ("dv:Item",), "example/C2"),
+        ("one", (), "example/A1"),
+        ("Two", (), "example/C2-CM1"),
+        ("two", ("dv:Unit",), "example/A1"),
+        ("the other two", (), "example/C2-CM1"),
     ],
 )
 def test_resolver_finds_the_one_item_that_can_be_meant(
@@ -74,6 +82,11 @@ def test_resolver_lists_the_readings_of_an_ambiguous_notation(
         resolver.resolve(text, classes)
     assert caught.value.readings == readings
     assert tuple(cell.curie for cell in resolver.readings(text, classes)) == readings
+
+
+def test_resolver_refuses_a_name_with_several_readings(resolver: Resolver) -> None:
+    with pytest.raises(AmbiguousNotation, match="x:A2"):
+        resolver.find("same")
 
 
 def test_resolver_leads_from_a_misprinted_code_to_what_is_meant(resolver: Resolver) -> None:

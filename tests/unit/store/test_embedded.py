@@ -3,13 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Quad
 
 from dvgraph.errors import InvalidInput, NoDataset, StoreUnavailable
 from dvgraph.store.base import Store
 from dvgraph.store.embedded import EmbeddedStore
 
-from .contract import CONTRACT_QUADS, MORE, SUPPORTERS, StoreContract
+from .contract import CONTRACT_QUADS, StoreContract
 
 
 class TestEmbeddedStore(StoreContract):

@@ -1,9 +1,9 @@
 """The smallest proof of a triple.
 
-Of all proof trees of a triple the one is taken that has, in this order: the least height; the fewest steps (each use of a rule
-counts, also where the same step is used twice); at its root, the rule whose name comes first; the premises that come
-first as N-Triples writes them; the rule whose own text comes first. Each premise is then proved likewise, within the height
-that is left. So there is one smallest proof, the same on every machine.
+Of all proof trees of a triple the one is taken that has, in this order: the least height; the fewest steps (each use
+of a rule counts, also where the same step is used twice); at its root, the rule whose name comes first; the premises
+that come first as N-Triples writes them; the rule whose own text comes first. Each premise is then proved likewise,
+within the height that is left. So there is one smallest proof, the same on every machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import Triple
 
-from dvgraph.inference import Closure, Derivation, Rule
+from dvgraph.inference.closure import Closure, Derivation
+from dvgraph.inference.rules import Rule
 
 __all__ = ["Proof", "prove"]
 
