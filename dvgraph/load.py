@@ -2,8 +2,10 @@
 
 `ontology/dv.ttl` goes to `graph/ontology`, any other file beside it to the graph of its name, the files of a
 framework's folder to the graph of the prefix that its facts state, and links (`dv:Link`) to `graph/provenance`. No
-blank node survives: one that is led to by subject, predicate and position becomes `ontology#bn-` + 16 hex digits of SHA-256
-over these.
+blank node survives: one that is led to by subject, predicate and position becomes `ontology#bn-` + 16 hex digits of
+SHA-256 over these.
+
+A crosswalk, `ontology/crosswalks/<a>-<b>.sssom.tsv`, goes to `graph/crosswalk-<a>-<b>`.
 """
 
 from __future__ import annotations
@@ -18,10 +20,13 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from dvgraph import crosswalks
+from dvgraph.crosswalks import MappingSet
+from dvgraph.crosswalks.statements import statements
 from dvgraph.errors import InvalidInput
 from dvgraph.namespaces import CANONICAL_BASE, EXTERNAL, Namespaces
 
-__all__ = ["Loaded", "Place", "SourceIndex", "load", "ontology_files"]
+__all__ = ["Loaded", "Place", "SourceIndex", "crosswalk_files", "load", "ontology_files"]
 
 RDF_TYPE = NamedNode(EXTERNAL["rdf"] + "type")
 VANN_PREFIX = NamedNode(EXTERNAL["vann"] + "preferredNamespacePrefix")
@@ -63,6 +68,10 @@ class SourceIndex:
         for (first, iri), (after, _) in pairwise([*starts, (len(lines), "")]):
             self._blocks[iri].append(_Block(Place(file, first + 1), tuple(lines[first:after])))
 
+    def add(self, iri: str, place: Place) -> None:
+        """Take in a subject that is written elsewhere than in Turtle."""
+        self._blocks[iri].append(_Block(place, ()))
+
     def places(self, iri: str) -> list[Place]:
         """Return where the subject's blocks begin, in the order of reading; more than one is a repeat."""
         return [block.place for block in self._blocks.get(iri, [])]
@@ -89,12 +98,14 @@ class Loaded:
     :param namespaces: the base and the prefixes, those of the frameworks included.
     :param index: where each subject is written; its IRIs are the canonical ones.
     :param base: the base IRI of the quads.
+    :param mapping_sets: the crosswalks, as their files hold them.
     """
 
     quads: list[Quad]
     namespaces: Namespaces
     index: SourceIndex
     base: str = CANONICAL_BASE
+    mapping_sets: tuple[MappingSet, ...] = ()
 
     def triples(self, graph: str | None = None) -> list[Triple]:
         """Return the stated triples of one graph (by its short name), or of all, without repeats."""
@@ -116,6 +127,11 @@ def ontology_files(ontology: Path) -> list[Path]:
     if not (ontology / "dv.ttl").is_file():
         raise InvalidInput("There is no ontology here: dv.ttl is missing.", str(ontology))
     return sorted([*ontology.glob("*.ttl"), *ontology.glob("frameworks/*/*.ttl")])
+
+
+def crosswalk_files(ontology: Path) -> list[Path]:
+    """Return the crosswalk files of an ontology folder, sorted."""
+    return sorted(ontology.glob("crosswalks/*.sssom.tsv"))
 
 
 def load(ontology: Path, base: str = CANONICAL_BASE) -> Loaded:
@@ -141,9 +157,14 @@ def load(ontology: Path, base: str = CANONICAL_BASE) -> Loaded:
         own = "ontology" if file.stem == "dv" else file.stem
         graph = frameworks[folder][0] if folder in frameworks else own
         quads.update(dict.fromkeys(_placed(triples, graph)))
+    files = crosswalk_files(ontology)
+    mapping_sets = tuple(crosswalks.read(file, file.relative_to(ontology.parent).as_posix()) for file in files)
+    canonical = Namespaces(frameworks=dict(frameworks.values()))
+    for mapping_set in mapping_sets:
+        quads.update(dict.fromkeys(_crosswalked(mapping_set, canonical, index)))
     prefixes = {prefix: _rebased_text(uri, base) for prefix, uri in frameworks.values()}
     rebased = [_rebased(quad, base) for quad in quads] if base != CANONICAL_BASE else list(quads)
-    return Loaded(rebased, Namespaces(base, prefixes), index, base)
+    return Loaded(rebased, Namespaces(base, prefixes), index, base, mapping_sets)
 
 
 def _subject(line: str, prefixes: dict[str, str]) -> str | None:
@@ -224,6 +245,15 @@ def _placed(triples: Iterable[Triple], graph: str) -> Iterator[Quad]:
     home, provenance = (NamedNode(f"{CANONICAL_BASE}graph/{name}") for name in (graph, "provenance"))
     for triple in triples:
         yield Quad(triple.subject, triple.predicate, triple.object, provenance if triple.subject in links else home)
+
+
+def _crosswalked(mapping_set: MappingSet, namespaces: Namespaces, index: SourceIndex) -> Iterator[Quad]:
+    """Yield what a crosswalk states, in its graph (graph/crosswalk-<a>-<b>); notes where each row is written."""
+    graph = NamedNode(namespaces.graph(f"crosswalk-{mapping_set.name}"))
+    for triple, row in statements(mapping_set, namespaces):
+        if row and triple.predicate == RDF_TYPE:
+            index.add(str(triple.subject)[1:-1], Place(mapping_set.file, row.line))
+        yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def _rebased_text(text: str, base: str) -> str:

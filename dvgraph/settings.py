@@ -50,6 +50,10 @@ class Settings:
     query_bytes: int = field(default=65536, metadata={"help": "Longest query from outside, in bytes."})
     query_workers: int = field(default=2, metadata={"help": "Processes that run queries from outside, side by side."})
     threads: int = field(default=8, metadata={"help": "Threads of the service."})
+    show_source: bool = field(
+        default=False,
+        metadata={"help": "Whether to show the publishers' wording that was attached with `dvgraph sources attach`."},
+    )
     exit_url: str = field(
         default="https://www.bbc.co.uk/weather", metadata={"help": "Where the button 'Exit this page' leads."}
     )
@@ -91,7 +95,7 @@ class Settings:
 
         :param environ: the environment; the process's own when None.
         :param overrides: values by field name that win over the environment; None counts as not given.
-        :raises BadParameter: a value that is no number where one is needed, or is out of range.
+        :raises BadParameter: a value that is no number or switch where one is needed, or is out of range.
         """
         environ = os.environ if environ is None else environ
         values: dict[str, Any] = {}
@@ -106,7 +110,19 @@ class Settings:
 def _convert(name: str, kind: str, text: str) -> Any:
     """Return a setting's text as its type."""
     converters = {"int": int, "float": float, "Path": Path}
+    if kind == "bool":
+        return _switch(name, text)
     try:
         return converters.get(kind, str)(text)
     except ValueError:
         raise BadParameter(PREFIX + name.upper(), f"{text!r} given; a number is needed.") from None
+
+
+def _switch(name: str, text: str) -> bool:
+    """Return a setting's text as on or off."""
+    word = text.strip().casefold()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off"}:
+        return False
+    raise BadParameter(PREFIX + name.upper(), f"{text!r} given; 1 or 0 is allowed.")

@@ -12,6 +12,7 @@ from dvgraph.dataset import Dataset, build, open_version
 from dvgraph.load import Loaded, load
 from dvgraph.places import checkout, ontology_dir
 from dvgraph.settings import Settings
+from tests.oxigraph_server import OxigraphServer, started
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +44,10 @@ def sources() -> Path:
         if folder.is_dir():
             return folder
     pytest.skip("the source texts are not here: set DVGRAPH_SOURCES to their folder")
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Iterator[OxigraphServer]:
+    """An empty SPARQL server, a process of its own; skips where the package `oxigraph` is not installed."""
+    with started() as server:
+        yield server

@@ -43,6 +43,8 @@ COMMANDS: Mapping[str, LazyCommand] = {
     "view": LazyCommand("dvgraph_visualisations.view", "view", "Draw a picture of an item and what it is linked with."),
     "serve": LazyCommand("dvgraph_server.serve", "serve", "Serve the dataset over HTTP."),
     "build": LazyCommand("dvgraph.cli.build", "build", "Build the dataset and put it in service."),
+    "diff": LazyCommand("dvgraph.cli.diff", "diff", "Say what two versions of the dataset answer differently."),
+    "load": LazyCommand("dvgraph.cli.load", "load", "Load the dataset into a triple store of your own."),
     "validate": LazyCommand("dvgraph.cli.validate", "validate", "Check the authored files."),
     "sources": LazyCommand("dvgraph.cli.sources", "sources", "Compare the graph with the texts it was written from."),
 }

@@ -102,10 +102,7 @@ def _parameter(parameter: Parameter) -> str:
 
 def example(parameter: Parameter) -> str:
     """Return a parameter's example as a user gives it: short names of frameworks and texts without quotes."""
-    text = parameter.example
-    if parameter.type == "framework":
-        return text.rpartition(":")[2]
-    return text[1:-1] if text.startswith('"') and text.endswith('"') else text
+    return parameter.given_example
 
 
 def _filled(text: str, indent: str = "") -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from pyoxigraph import RdfFormat, serialize
@@ -22,6 +23,9 @@ from dvgraph.items.description import Description, Link
 from dvgraph.items.readable import Readable
 from dvgraph.items.resolve import Found, Resolver
 from dvgraph.questions.answer import ItemCell
+
+if TYPE_CHECKING:
+    from dvgraph.dataset import Dataset
 
 __all__ = ["show"]
 
@@ -55,7 +59,10 @@ def show(code: str, format_: str, output: Path | None) -> None:
         except AmbiguousNotation:
             emit(_readings(code, resolver.readings(code), format_), output)
             return
-        emit(_written(dataset, found, format_), output)
+        written = _written(dataset, found, format_)
+        if format_ == "text" and output is None and dataset.settings.show_source:
+            written += _publishers_text(dataset, found.iri)
+        emit(written, output)
 
 
 def _written(dataset: Readable, found: Found, format_: str) -> str:
@@ -66,6 +73,18 @@ def _written(dataset: Readable, found: Found, format_: str) -> str:
         content = {"note": found.note, **asdict(description)}
         return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     return _text(description, found.note)
+
+
+def _publishers_text(dataset: Dataset, iri: str) -> str:
+    """Return the text as its publisher printed it, for who has attached it; for a terminal alone, never for a file."""
+    from dvgraph.sources.attached import attached_text
+
+    about = describe(dataset, iri)
+    printed = attached_text(dataset.settings.data_dir, about.curie, about.source_digest)
+    if printed is None:
+        return ""
+    width = shutil.get_terminal_size((100, 24)).columns
+    return f"\nThe publisher's text, shown to who holds it\n{_block([printed], width, '  ')}\n"
 
 
 def _readings(code: str, cells: Iterable[ItemCell], format_: str) -> str:

@@ -10,9 +10,8 @@ import click
 from dvgraph.load import load
 from dvgraph.places import ontology_dir
 from dvgraph.settings import Settings
-from dvgraph.sources import as_json, as_text
+from dvgraph.sources import as_json, as_text, attached
 from dvgraph.sources import check as check_sources
-from dvgraph.sources import attached
 
 
 @click.group()

@@ -21,6 +21,7 @@ from dvgraph.validation import (
     validate_structure,
     validate_wording,
 )
+from dvgraph.validation.faithfulness import validate_faithfulness
 
 
 @click.command()
@@ -32,7 +33,7 @@ from dvgraph.validation import (
 @click.option(
     "--sources",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with the source texts; with it the wording is also checked for closeness to them.",
+    help="Folder with the source texts; with it the wording is compared with them: nothing too close, nothing lost.",
 )
 @click.option(
     "--format",
@@ -71,6 +72,7 @@ def find_all(ontology: Path, sources: Path | None) -> Sequence[Finding]:
             *validate_structure(loaded),
             *validate_consistency(loaded, closure),
             *validate_wording(loaded, sources),
+            *(validate_faithfulness(loaded, ontology, sources) if sources else ()),
             *validate_shapes(loaded, closed_quads(loaded, closure), ontology / "shapes"),
         ]
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from dvgraph import __version__
-from dvgraph.dataset.versions import DATASET_FILE, STORE_DIR, Manifest, Versions, file_sha256
+from dvgraph.dataset.versions import DATASET_FILE, STORE_DIR, Manifest, Versions, built_files, file_sha256
 from dvgraph.errors import InvalidInput
 from dvgraph.inference import Closure, close
 from dvgraph.load import Loaded, load, ontology_files
@@ -100,6 +100,8 @@ def build(settings: Settings, ontology: Path | None = None, *, shapes: bool = Tr
     :returns: the version in service.
     :raises BuildFailed: the files do not validate; the last good version stays in service.
     :raises InvalidInput: a file can't be read at all; likewise.
+    :raises NoDataset: the data folder can't be written to; likewise.
+    :raises StoreUnavailable: the store can't be written (a full disk); likewise.
     """
     ontology = ontology or ontology_dir()
     inputs = build_inputs(ontology, settings.base_iri)
@@ -116,7 +118,7 @@ def build(settings: Settings, ontology: Path | None = None, *, shapes: bool = Tr
     text = sorted_nquads(quads)
     version = hashlib.sha256(text).hexdigest()
     versions = Versions(settings.data_dir)
-    with versions.lock(), versions.staging() as folder:
+    with versions.writing() as folder:
         (folder / DATASET_FILE).write_bytes(gzip.compress(text, compresslevel=6, mtime=0))
         EmbeddedStore.write(quads, folder / STORE_DIR)
         manifest = Manifest(
@@ -125,11 +127,10 @@ def build(settings: Settings, ontology: Path | None = None, *, shapes: bool = Tr
             frameworks=dict(loaded.namespaces.frameworks),
             counts=dict(sorted(Counter(_short(q, loaded) for q in quads).items())),
             inputs=inputs,
-            files={DATASET_FILE: file_sha256(folder / DATASET_FILE)},
+            files=built_files(folder),
             software=__version__,
         )
-        manifest.write(folder)
-        final = versions.publish(folder, version)
+        final = versions.publish(folder, manifest)
     log.info("Built version %s in %s", version[:16], final)
     return BuildResult(final, manifest, tuple(findings))
 

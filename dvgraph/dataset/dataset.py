@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from dvgraph.dataset.versions import STORE_DIR, Manifest
+from dvgraph.dataset.versions import STORE_DIR, Hold, Manifest
 from dvgraph.namespaces import Namespaces
 from dvgraph.settings import Settings
 from dvgraph.store.base import Store
@@ -29,16 +29,24 @@ class Dataset:
     :param store: the store that answers; closed with the dataset.
     :param namespaces: the prefixes of its IRIs.
     :param settings: the settings that it was opened with.
+    :param hold: what keeps the folder from being removed; let go of with the dataset.
     """
 
     def __init__(
-        self, path: Path, manifest: Manifest, store: Store, namespaces: Namespaces, settings: Settings
+        self,
+        path: Path,
+        manifest: Manifest,
+        store: Store,
+        namespaces: Namespaces,
+        settings: Settings,
+        hold: Hold | None = None,
     ) -> None:
         self.path = path
         self.manifest = manifest
         self.store = store
         self.namespaces = namespaces
         self.settings = settings
+        self._hold = hold
         self._lock = threading.Lock()
         self._explainer: Explainer | None = None
 
@@ -99,8 +107,10 @@ class Dataset:
         return self.explainer.explain(subject, predicate, object)
 
     def close(self) -> None:
-        """Close the store."""
+        """Close the store and let go of the version's folder."""
         self.store.close()
+        if self._hold is not None:
+            self._hold.close()
 
     def __enter__(self) -> Self:
         return self

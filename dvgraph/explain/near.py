@@ -46,7 +46,7 @@ SELECT DISTINCT ?kin ?how
 WHERE {
   VALUES $item { UNDEF }
   {
-    { ?item dv:within ?kin . } UNION { ?kin dv:within ?item . }
+    { ?item dv:within|dv:partOf ?kin . } UNION { ?kin dv:within|dv:partOf ?item . }
     BIND(0 AS ?how)
   }
   UNION

@@ -222,10 +222,12 @@ def refuse_axioms(statements: Iterable[Statement], known: Collection[Triple]) ->
 
     :raises InvalidInput: the first that is: it would otherwise be left out in silence.
     """
-    harmless: set[tuple[bool, object]] = set()  # asked of every statement, so each property and class is judged once
+    # Asked of every statement, so each property and class is judged once.
+    harmless: set[object] = set()
     for statement in statements:
-        is_type = statement.predicate == TYPE
-        kind = (is_type, statement.object if is_type else statement.predicate)
+        kind: object = statement.predicate
+        if kind == TYPE:
+            kind = (TYPE, statement.object)
         if kind in harmless:
             continue
         if not _is_axiom(statement):

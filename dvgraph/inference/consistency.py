@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeAlias
 
 from pyoxigraph import NamedNode, Triple
 
@@ -20,6 +21,8 @@ from dvgraph.inference.closure import Closure
 from dvgraph.inference.proof import Proof, prove
 
 __all__ = ["Clash", "clashes"]
+
+_Lists: TypeAlias = dict[tuple[object, NamedNode], object]
 
 _DISJOINT_WITH, _MEMBERS = NamedNode(OWL + "disjointWith"), NamedNode(OWL + "members")
 _ALL_DISJOINT = NamedNode(OWL + "AllDisjointClasses")
@@ -102,7 +105,7 @@ def _disjoint(closure: Closure, statements: frozenset[Triple]) -> Iterator[_Forb
 
 def _disjoint_classes(axioms: frozenset[Triple]) -> Iterator[tuple[str, Triple, frozenset[object]]]:
     """Yield (rule, axiom, classes) for each axiom by which classes are pairwise disjoint, sorted."""
-    lists = {(t.subject, t.predicate): t.object for t in axioms if t.predicate in (FIRST, REST)}
+    lists: _Lists = {(t.subject, t.predicate): t.object for t in axioms if t.predicate in (FIRST, REST)}
     for axiom in sorted(axioms, key=str):
         kind = axiom.object.value if axiom.predicate == TYPE and isinstance(axiom.object, NamedNode) else ""
         if axiom.predicate.value in _UNCHECKED_PREDICATES or kind in _UNCHECKED_TYPES:
@@ -113,7 +116,7 @@ def _disjoint_classes(axioms: frozenset[Triple]) -> Iterator[tuple[str, Triple, 
             yield "cax-adc", axiom, frozenset(_members(axiom, lists))
 
 
-def _members(axiom: Triple, lists: dict[tuple[object, NamedNode], object]) -> Iterator[object]:
+def _members(axiom: Triple, lists: _Lists) -> Iterator[object]:
     node: object = axiom.object
     seen = {node}
     while node != NIL:

@@ -2,8 +2,8 @@
 
 A curie or an IRI is exact. A bare code (notation) is accepted where one item alone can be meant: an item carries its
 notation and the code that was printed as its number by mistake. A code that no item carries, but that a correction
-repairs, leads on to what is meant. A text that is no code is read as a name: the preferred label, or another one, of one
-item alone.
+repairs, leads on to what is meant. A text that is no code is read as a name: the preferred label, or another one, of
+one item alone.
 """
 
 from __future__ import annotations

@@ -45,6 +45,14 @@ class Parameter:
     maximum: int | None = None
     example: str = ""
 
+    @property
+    def given_example(self) -> str:
+        """The example as a user gives it: short names of frameworks and texts without quotes."""
+        if self.type == "framework":
+            return self.example.rpartition(":")[2]
+        quoted = self.example.startswith('"') and self.example.endswith('"')
+        return self.example[1:-1] if quoted else self.example
+
 
 @dataclass(frozen=True)
 class Count:

@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from dvgraph.sources.coverage import SourceText, read_texts
 from dvgraph.sources.digest import digest
 from dvgraph.sources.span import cut, parse_span, printed_text
 
-__all__ = ["AttachReport", "AttachedText", "attach", "attached_text", "detach"]
+__all__ = ["AttachReport", "AttachedText", "Row", "attach", "attached_text", "detach", "write_store"]
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ CREATE TABLE text (
 _INSERT = "INSERT INTO text (item, digest, document, printed) VALUES (?, ?, ?, ?)"
 _SELECT = "SELECT printed FROM text WHERE item = ? AND digest = ?"
 
-_Row = tuple[str, str, str, str]
+#: An item's curie, the digest that it states, the SHA-256 of its document, and its text as printed.
+Row = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,14 @@ def attach(loaded: Loaded, directory: Path, data_dir: Path) -> AttachReport:
     claimed = [(framework, texts[framework.sha256]) for framework in facts.frameworks if framework.sha256 in texts]
     if not claimed:
         raise InvalidInput("No file here is a text that a loaded framework was written from (SHA-256).", str(directory))
-    rows: list[_Row] = []
+    rows: list[Row] = []
     reports = []
     for framework, text in claimed:
         spans = list(_spans(facts, framework))
         found = [row for item, span, stated in spans if (row := _row(item, span, stated, text))]
         rows += found
         reports.append(AttachedText(text.name, text.sha256, framework.prefix, len(found), len(spans)))
-    _write(rows, data_dir)
+    write_store(rows, data_dir)
     log.info("Attached the wording of %d items from %d texts.", len(rows), len(claimed))
     used = {framework.sha256 for framework, _ in claimed}
     missing = tuple(framework.prefix for framework in facts.frameworks if framework.sha256 not in texts)
@@ -148,7 +149,7 @@ def _spans(facts: Facts, framework: FrameworkFacts) -> Iterator[tuple[str, str, 
             yield facts.curie(subject), span, facts.text(subject, facts.dv("sourceDigest"))
 
 
-def _row(item: str, span: str, stated: str, text: SourceText) -> _Row | None:
+def _row(item: str, span: str, stated: str, text: SourceText) -> Row | None:
     """Return what is kept of an item; None where the text at its span is not the one that is stated."""
     try:
         cuts = cut(text.lines, parse_span(span))
@@ -157,8 +158,11 @@ def _row(item: str, span: str, stated: str, text: SourceText) -> _Row | None:
     return (item, stated, text.sha256, printed_text(cuts)) if digest(cuts) == stated else None
 
 
-def _write(rows: list[_Row], data_dir: Path) -> None:
-    """Write the store beside its place and move it there whole; only its owner can read it."""
+def write_store(rows: Iterable[Row], data_dir: Path) -> None:
+    """Write the store beside its place and move it there whole; only its owner can read it.
+
+    :param rows: (curie, digest, SHA-256 of the document, text as printed) of each item.
+    """
     folder = data_dir / FOLDER
     with Versions(data_dir).lock():
         folder.mkdir(mode=_OWNER_FOLDER, exist_ok=True)

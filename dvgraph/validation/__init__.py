@@ -1,8 +1,8 @@
 """Is what is stated sound? Checks of structure, consistency, wording and shapes, each finding with its file and line.
 
-`validate_structure` and `validate_consistency` are fast and guard every build; `validate_shapes` runs the SHACL shapes over stated and
-inferred triples; `validate_wording` reads the texts. Nonconforming data is a result; a check that can't run
-raises.
+`validate_structure` and `validate_consistency` are fast and guard every build; `validate_shapes` runs the SHACL shapes
+over stated and inferred triples; `validate_wording` reads the texts. Nonconforming data is a result; a check that can't
+run raises.
 """
 
 from dvgraph.findings import Finding, in_order

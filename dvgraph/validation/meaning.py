@@ -93,10 +93,15 @@ _MARKS = (
     ),
     _mark(
         "exception",
-        r"except|exception|unless|other than|apart from|excluding|excluded|exempt|save (?:for|where|that|in)|not including",
+        r"except|exception|unless|other than|apart from|excluding|excluded|exempt|not including"
+        r"|save (?:for|where|that|in)",
         r"except\w*|exclu\w+|exempt\w*|if not|but not|only if|only when|only where|left out|leav\w+ out",
     ),
-    _mark("exception", r"only|solely|exclusively", r"sole|alone|just|no more than|limited to|limits?|nothing (?:but|else)|no other"),
+    _mark(
+        "exception",
+        r"(?<!not )(?:only|solely|exclusively)",
+        r"only|solely|sole|alone|just|no more than|limited to|limits?|nothing (?:but|else)|no other",
+    ),
     _mark("time", r"annual|annually|yearly|every year|each year|once a year|per annum", r"(?:a|the) year"),
     _mark("time", r"monthly|every month|each month|once a month", r"a month"),
     _mark("time", r"weekly|every week|each week|once a week", r"a week"),
@@ -114,8 +119,16 @@ _MARKS = (
     _mark("time", r"until", r"till|as long as|before"),
     _mark("time", r"throughout", r"whole|all through|as long as|in the course of|during|every|end to end"),
     _mark("time", r"regular|regularly|routinely|periodic|periodically|frequently", r"routine\w*|often|frequen\w+"),
-    _mark("time", r"ongoing|on-going|continuous|continuously|continual\w*", r"go(?:es|ing)? on|keeps?|kept|continu\w+|all the time|lasting"),
-    _mark("time", r"at all times|at any time|always|at all stages|at every stage|at each stage", r"any time|each stage|never|all the time|every time"),
+    _mark(
+        "time",
+        r"ongoing|on-going|continuous|continuously|continual\w*",
+        r"go(?:es|ing)? on|keeps?|kept|continu\w+|all the time|lasting",
+    ),
+    _mark(
+        "time",
+        r"at all times|at any time|always|at all stages|at every stage|at each stage",
+        r"any time|each stage|never|all the time|every time",
+    ),
 )
 
 _NEGATION = re.compile(
@@ -124,7 +137,9 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 #: A negation that turns nothing round: "whether or not", "or not", "no matter", "not only".
-_IDLE = re.compile(r"\bwhether or not\b|\bno matter\b|\bno doubt\b|\bnot least\b|\bor not\b|\bno less than\b", re.IGNORECASE)
+_IDLE = re.compile(
+    r"\bwhether or not\b|\bno matter\b|\bno doubt\b|\bnot least\b|\bor not\b|\bno less than\b", re.IGNORECASE
+)
 _DENIES = re.compile(
     r"\b(?:not|cannot|no|never|without|neither|nor|none|nobody|nothing|nowhere|no-one|unless|instead|rather than"
     r"|lack\w*|fail\w*|refus\w+|forbid\w*|forbad\w+|prohibit\w*|absen\w+|exclu\w+"

@@ -37,10 +37,15 @@ _NUMBER = re.compile(
     rf"|\b(?P<word>{_WORD}|hundred|thousand)\b",
     re.IGNORECASE,
 )
-_UNIT = re.compile(r"(?:\s+(?:working|calendar|consecutive|full|whole|further))?[\s-]+(minute|hour|day|week|fortnight|month|year)", re.I)
+_UNIT = re.compile(
+    r"(?:\s+(?:working|calendar|consecutive|full|whole|further))?[\s-]+(minute|hour|day|week|fortnight|month|year)",
+    re.I,
+)
 #: 10/12/15: its middle is a month, which has a name too, and its year may have two digits.
 _DATE = re.compile(r"(?<![\d/])(\d{1,2})/\d{1,2}/(\d{2}|\d{4})(?![\d/])")
-_SHORT_YEAR = re.compile(r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* '?)(\d\d)(?!\d)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(
+    r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* '?)(\d\d)(?!\d)", re.IGNORECASE
+)
 _CENTURY = 2000
 _DURATION = re.compile(r"P(?=\d|T\d)((?:\d+[YMWD])*)(?:T((?:\d+[HMS])*))?")
 _PART = re.compile(r"(\d+)([YMWDHS])")
@@ -54,7 +59,7 @@ class Number:
     :param word: the number as printed.
     :param value: what it says.
     :param hours: how long that is, where it counts a unit of time; else None.
-    :param asked: whether another text that means the same must have it: "one" alone is a pronoun too, and "first" an adverb.
+    :param asked: whether another text that means the same must have it: "one" is a pronoun too, "first" an adverb.
     """
 
     word: str
@@ -87,7 +92,7 @@ def _value(match: re.Match[str]) -> float:
     return {"hundred": 100.0, "thousand": 1000.0}.get(word) or _IMPLIED.get(word) or _VALUES[word]
 
 
-def _is_asked(match: re.Match[str], has_unit: bool, before: str) -> bool:  # noqa: FBT001 - private
+def _is_asked(match: re.Match[str], has_unit: bool, before: str) -> bool:
     word = (match["word"] or "").lower()
     if word == "one":
         return has_unit or bool(_LEAST.search(before))

@@ -71,7 +71,7 @@ def run_shapes(triples: Iterable[ox.Triple], shapes: Path, base: str = CANONICAL
     :returns: the results, in no order.
     :raises InvalidInput: the folder has no shapes, a file of it is no Turtle, or a shape is not well-formed.
     """
-    import pyshacl  # noqa: PLC0415 - a third of a second that only this check should cost
+    import pyshacl
 
     wanted = _read_shapes(shapes, base)
     data = _graph(_relevant(triples, wanted))
@@ -116,7 +116,7 @@ def _relevant(triples: Iterable[ox.Triple], shapes: list[ox.Triple]) -> Iterator
 
 def _graph(triples: Iterable[ox.Triple]) -> Graph:
     """Return an rdflib graph of the triples."""
-    import rdflib  # noqa: PLC0415 - see `run_shapes`
+    import rdflib
 
     known: dict[object, Node] = {}
 
@@ -132,7 +132,7 @@ def _graph(triples: Iterable[ox.Triple]) -> Graph:
 
 
 def _rdflib_term(one: object) -> Node:
-    from rdflib import BNode, Literal, URIRef  # noqa: PLC0415 - see `run_shapes`
+    from rdflib import BNode, Literal, URIRef
 
     if isinstance(one, ox.NamedNode):
         return URIRef(one.value)
@@ -146,7 +146,7 @@ def _rdflib_term(one: object) -> Node:
 
 def _results(report: Graph) -> Iterator[ShapeResult]:
     """Yield the results of a report."""
-    from rdflib import RDF, BNode, URIRef  # noqa: PLC0415 - see `run_shapes`
+    from rdflib import RDF, BNode, URIRef
 
     def value(node: Node, name: str) -> Node | None:
         return report.value(node, URIRef(SH + name))

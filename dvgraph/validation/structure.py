@@ -9,6 +9,7 @@ from dvgraph.facts import IN_SCHEME, NOTATION, RDF_TYPE, Facts
 from dvgraph.findings import Finding, in_order
 from dvgraph.load import Loaded
 from dvgraph.namespaces import EXTERNAL
+from dvgraph.validation.crosswalks import crosswalk_findings
 from dvgraph.validation.hierarchy import HIERARCHY_CHECKS
 from dvgraph.validation.links import LINK_CHECKS
 from dvgraph.validation.terms import TERM_CHECKS
@@ -119,4 +120,5 @@ _CHECKS: tuple[Check, ...] = (
     *TERM_CHECKS,
     *HIERARCHY_CHECKS,
     *LINK_CHECKS,
+    crosswalk_findings,
 )

@@ -86,7 +86,7 @@ def _exists(iri: str) -> bool:
 @cache
 def _vocabularies() -> dict[str, Container[str]]:
     """Return namespace -> terms of the vocabularies that rdflib lists in full."""
-    from rdflib import namespace as known  # noqa: PLC0415 - a quarter of a second that only a check should cost
+    from rdflib import namespace as known
 
     listed = (known.DCTERMS, known.OWL, known.PROV, known.QB, known.RDF, known.RDFS, known.SKOS, known.VANN, known.XSD)
     return {str(terms): cast("Container[str]", terms) for terms in listed}

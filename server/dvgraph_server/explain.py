@@ -23,6 +23,12 @@ _WRITER_OF = {
     for writer in sorted(WRITERS.values(), key=lambda one: one.media_type == "text/plain")
 }
 _OFFERS = (PAGE, *_WRITER_OF)
+#: (parameter, label, hint) of the form.
+_FIELDS = (
+    ("s", "From", "An item, by its code or short form."),
+    ("p", "Link", "The link's short form, such as dv:supports, or its local name."),
+    ("o", "To", "An item likewise, or a class."),
+)
 _NAMES = {"s": "the subject", "p": "the predicate", "o": "the object"}
 
 
@@ -44,7 +50,8 @@ def explain_as(suffix: str) -> Response:
 def _respond(offer: Offer) -> Response:
     dataset = current_service().dataset
     if offer is PAGE:
-        response = Response(_page(_explained()))
+        asked = any(name in request.args for name in _NAMES)
+        response = Response(_page(_explained()) if asked else render_template("explain_form.html", fields=_FIELDS))
     else:
         writer = _WRITER_OF[offer]
         response = data_response(offer.media_type, lambda: writer.write(_explained(), dataset.namespaces))

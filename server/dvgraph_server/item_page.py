@@ -13,6 +13,7 @@ from dvgraph.items.describe import describe
 from dvgraph.items.description import Description, Link
 from dvgraph.namespaces import EXTERNAL
 from dvgraph.questions.answer import ItemCell, Value
+from dvgraph.sources.attached import attached_text
 from dvgraph_server.catalogue import FrameworkEntry, Group
 from dvgraph_server.reading import statements
 from dvgraph_server.service import Service
@@ -65,6 +66,7 @@ class ItemPage:
     :param lines: the lines that it stands in, in words.
     :param caveats: what it is not, as its facts say.
     :param issued: when its framework was issued.
+    :param publishers_text: its text as printed, where the operator holds it and lets it be shown.
     """
 
     about: Description
@@ -80,6 +82,7 @@ class ItemPage:
     lines: str | None
     caveats: tuple[str, ...]
     issued: str | None
+    publishers_text: str | None
 
 
 def title_of(cell: ItemCell) -> str:
@@ -117,7 +120,15 @@ def item_page(service: Service, iri: str) -> ItemPage:
         lines=_lines(about.source_span),
         caveats=tuple(_texts(service, iri, own("caveat"))),
         issued=next(iter(_texts(service, framework.cell.iri, _DCTERMS + "issued")), None) if framework else None,
+        publishers_text=_publishers_text(service, about),
     )
+
+
+def _publishers_text(service: Service, about: Description) -> str | None:
+    """Return the attached wording of an item; it is for pages alone, which no cache may keep."""
+    if not service.settings.show_source:
+        return None
+    return attached_text(service.settings.data_dir, about.curie, about.source_digest)
 
 
 def _texts(service: Service, iri: str, prop: str) -> list[str]:

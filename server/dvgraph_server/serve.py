@@ -60,6 +60,11 @@ def serve(host: str | None, port: int | None) -> None:
             f"Warning: {settings.host} can be reached from other machines. Put a server that speaks HTTPS before it.",
             err=True,
         )
+        if settings.show_source:
+            click.echo(
+                "Warning: DVGRAPH_SHOW_SOURCE is on: the publishers' attached wording can be read from there too.",
+                err=True,
+            )
     server = Granian(
         "dvgraph_server.app:create_app",
         address=settings.host,

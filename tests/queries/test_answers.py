@@ -141,3 +141,105 @@ def test_misprinted_code_leads_on_and_is_told(dataset: Dataset) -> None:
     answer = dataset.ask("objectives-for-unit", unit="FB1")
     assert answer.parameters == {"unit": "fm:EB1"}
     assert answer.caveats[0].startswith("FB1 is printed for EB1")
+
+
+def test_items_about_safety_planning_are_in_all_five_documents(dataset: Dataset) -> None:
+    answer = dataset.ask("items-about-topic", topic="safety-planning")
+    assert set(codes(answer, "item")) >= {"DB", "DB1", "DB3", "C6", "G2-C6", "GK102-P1.4", "B1.1-c", "C7-PN6"}
+    assert {cell.curie for row in answer.rows if isinstance(cell := row["framework"], ItemCell)} == {
+        f"framework:{name}" for name in ("audit", "fm", "guide", "nos", "set")
+    }
+
+
+@pytest.mark.parametrize("name", ["safety planning", "Safety Planning", "safety plan", "topic:safety-planning"])
+def test_topic_is_found_by_any_of_its_names(dataset: Dataset, name: str) -> None:
+    answer = dataset.ask("items-about-topic", topic=name)
+    assert answer.parameters == {"topic": "topic:safety-planning"}
+    assert answer.total == dataset.ask("items-about-topic", topic="safety-planning").total
+
+
+def test_four_documents_say_what_victim_means(dataset: Dataset) -> None:
+    answer = dataset.ask("definitions-of-term", topic="victim")
+    assert set(codes(answer, "definition")) >= {"FN3", "GL-41", "GL-42", "GUI-PN9", "GK102-OV7"}
+
+
+def test_checklist_of_joint_working_tells_force_actor_and_time_limit(dataset: Dataset) -> None:
+    answer = dataset.ask("evidence-checklist", standard="B3")
+    assert list(dict.fromkeys(codes(answer, "evidence"))) == ["B3.1", "B3.2", "B3.3", "B3.4", "B3.5"]
+    rows = [
+        (c, row["force"], row["performed_by"]) for c, row in zip(codes(answer, "evidence"), answer.rows, strict=True)
+    ]
+    assert ("B3.1", "must", "DVPP") in rows
+    limits = {
+        row["time_limit"] for row in answer.rows if isinstance(c := row["evidence"], ItemCell) and c.notation == "B3.5"
+    }
+    assert limits == {"P1D", "P7D"}
+
+
+def test_checklist_of_all_standards_has_bullets_second_lists_and_the_unnumbered_paragraph(dataset: Dataset) -> None:
+    answer = dataset.ask("evidence-checklist")
+    found = Counter(cell.kind for cell in {row["evidence"] for row in answer.rows} if isinstance(cell, ItemCell))
+    assert found == {"EvidenceItem": 60 + 43 + 2, "Passage": 1}
+    assert {"B2.1-L2", "B2.2-L2", "B1.2-N1", "B1.1-f", "B1.2-d"} <= set(codes(answer, "evidence"))
+    assert not any(code.startswith(("A2", "B5")) for code in codes(answer, "evidence"))
+    assert "A2 and B5" in " ".join(answer.caveats)
+
+
+def test_checklist_tells_what_must_not_be_found(dataset: Dataset) -> None:
+    answer = dataset.ask("evidence-checklist", standard="B9")
+    forces = {c: row["force"] for c, row in zip(codes(answer, "evidence"), answer.rows, strict=True)}
+    assert forces["B9.2"] == "mustNot"
+
+
+@pytest.mark.parametrize("standard", ["A2", "B5"])
+def test_checklist_of_a_standard_that_is_left_out_says_so(dataset: Dataset, standard: str) -> None:
+    answer = dataset.ask("evidence-checklist", standard=standard)
+    assert answer.total == 0
+    assert answer.sentence.startswith(
+        f"No evidence is printed for standard {standard}: the document names it and leaves"
+    )
+
+
+def test_partnership_scores_are_those_of_the_printed_table(dataset: Dataset) -> None:
+    answer = dataset.ask("partnership-scores")
+    scores = {
+        (p.notation, c.notation): row["score"]
+        for row in answer.rows
+        if isinstance(p := row["partnership"], ItemCell) and isinstance(c := row["component"], ItemCell)
+    }
+    assert answer.total == len(scores) == 39 * 12
+    printed = {"SCORE-A": [4, 3, 4, 3, 3, 4, 3, 3, 3, 4, 3, 3], "SCORE-C": [2, 2, 2, 3, 2, 2, 2, 1, 2.5, 2.5, 1, 1.5]}
+    for row, numbers in printed.items():
+        assert [scores[row, f"C{n}"] for n in range(1, 13)] == numbers
+    assert {dataset.ask("partnership-scores", component=f"guide:C{n}").total for n in range(1, 13)} == {39}
+
+
+def test_dated_names_carry_the_year_of_their_document(dataset: Dataset) -> None:
+    answer = dataset.ask("items-with-dated-name", framework="audit")
+    assert {row["year"] for row in answer.rows} == {2008}
+    assert {"Criminal Records Bureau", "DCSF"} <= {row["name"] for row in answer.rows}
+    everywhere = dataset.ask("items-with-dated-name")
+    assert everywhere.total > answer.total
+
+
+@pytest.mark.parametrize(
+    "role", ["Independent Domestic Violence Advisor", "IDVA", "independent-domestic-violence-advisor"]
+)
+def test_profile_of_an_advisor_has_its_whole_standard_and_what_names_it(dataset: Dataset, role: str) -> None:
+    answer = dataset.ask("role-profile", role=role)
+    sections = Counter(row["section"] for row in answer.rows)
+    assert (sections["criteria"], sections["knowledge"]) == (22 + 22, 34 + 11)
+    found = dict(zip(codes(answer, "item"), (row["section"] for row in answer.rows), strict=True))
+    assert found["GK102"] == "standard or example"
+    assert found["DEF9"] == "definition"
+    assert found["MARAC-4"] == "done by the role"
+    assert found["C10-Q1"] == "mentions the role"
+
+
+def test_profile_of_an_example_has_the_training_of_its_staff_group(dataset: Dataset) -> None:
+    answer = dataset.ask("role-profile", role="Receptionists")
+    found = dict(zip(codes(answer, "item"), (row["section"] for row in answer.rows), strict=True))
+    assert found["G2-EX2"] == "standard or example"
+    assert found["G2"] == "staff group"
+    statements = set(codes(dataset.ask("statements-for-staff-group", staff_group="G2"), "statement"))
+    assert {item for item, section in found.items() if section == "training statements"} == statements

@@ -41,3 +41,13 @@ def test_every_setting_has_help() -> None:
 def test_settings_refuse_what_cannot_work_and_name_it(name: str, value: str) -> None:
     with pytest.raises(BadParameter, match=f"DVGRAPH_{name}"):
         Settings.from_env({f"DVGRAPH_{name}": value})
+
+
+@pytest.mark.parametrize(("text", "on"), [("1", True), ("True", True), ("off", False), ("0", False), ("", False)])
+def test_switch_is_read_from_a_word_or_a_digit(text: str, on: bool) -> None:
+    assert Settings.from_env({"DVGRAPH_SHOW_SOURCE": text}).show_source is on
+
+
+def test_switch_refuses_other_words() -> None:
+    with pytest.raises(BadParameter, match="DVGRAPH_SHOW_SOURCE"):
+        Settings.from_env({"DVGRAPH_SHOW_SOURCE": "maybe"})
