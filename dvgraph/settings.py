@@ -39,6 +39,10 @@ class Settings:
     sparql_user: str = field(default="", metadata={"help": "User name for that endpoint."})
     sparql_password: str = field(default="", metadata={"help": "Password for that endpoint."})
     query_seconds: float = field(default=10.0, metadata={"help": "Seconds after which a query from outside is ended."})
+    query_wait_seconds: float = field(
+        default=1.0,
+        metadata={"help": "Seconds that a query from outside waits for a free process before it is answered 503."},
+    )
     query_memory_mib: int = field(
         default=2048,
         metadata={"help": "Address space of a process that runs queries from outside, in MiB (1024 or more)."},
@@ -75,6 +79,7 @@ class Settings:
                 "an http(s) IRI that ends in / or #",
             ),
             "query_seconds": (0 < self.query_seconds <= 3600, "seconds, more than 0 and at most 3600"),
+            "query_wait_seconds": (0 <= self.query_wait_seconds <= 60, "seconds, 0 to 60"),
             "query_memory_mib": (
                 self.query_memory_mib >= 1024,
                 "1024 or more (the on-disk store needs that much address space)",

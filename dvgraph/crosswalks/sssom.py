@@ -151,7 +151,7 @@ def read(path: Path, file: str | None = None) -> MappingSet:
     if any(line.startswith("#") for line in lines[start:]):
         raise InvalidInput("Metadata (#) stands before the header line only.", file)
     metadata = _metadata(head, file)
-    if tuple(lines[start].split("\t")) != COLUMNS:
+    if start == len(lines) or tuple(lines[start].split("\t")) != COLUMNS:
         raise InvalidInput(f"The header line must name these columns: {', '.join(COLUMNS)}.", file, start + 1)
     rows = [_row(line, file, number) for number, line in enumerate(lines[start + 1 :], start + 2) if line]
     return MappingSet(path.name.removesuffix(".sssom.tsv"), metadata, tuple(rows), file)

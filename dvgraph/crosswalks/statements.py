@@ -25,7 +25,7 @@ RELATIONS = {
     "skos:relatedMatch": "neededFor",
 }
 
-_RDF, _OWL, _SSSOM, _XSD = (EXTERNAL[prefix] for prefix in ("rdf", "owl", "sssom", "xsd"))
+_RDF, _OWL, _SH, _SSSOM, _XSD = (EXTERNAL[prefix] for prefix in ("rdf", "owl", "sh", "sssom", "xsd"))
 _TEXTS = ("subject_label", "object_label", "author_label", "reviewer_label", "comment")
 
 
@@ -57,9 +57,21 @@ def statements(mapping_set: MappingSet, namespaces: Namespaces) -> Iterator[tupl
         if isinstance(value, str):
             term = NamedNode(value) if key in {"license", "mapping_set_id"} else Literal(value)
             yield Triple(home, NamedNode(_SSSOM + key), term), None
+    for triple in _declarations(mapping_set, home):
+        yield triple, None
     for row in mapping_set.rows:
         for triple in _row(mapping_set, row, namespaces, home):
             yield triple, row
+
+
+def _declarations(mapping_set: MappingSet, home: NamedNode) -> Iterator[Triple]:
+    """Yield the file's prefixes, so that its curies can be had back from the graph alone."""
+    for prefix, namespace in mapping_set.prefixes.items():
+        node = NamedNode(f"{home.value}-{prefix}")
+        yield Triple(home, NamedNode(_SH + "declare"), node)
+        yield Triple(node, NamedNode(_RDF + "type"), NamedNode(_SH + "PrefixDeclaration"))
+        yield Triple(node, NamedNode(_SH + "prefix"), Literal(prefix))
+        yield Triple(node, NamedNode(_SH + "namespace"), Literal(namespace, datatype=NamedNode(_XSD + "anyURI")))
 
 
 def _row(mapping_set: MappingSet, row: Mapping, namespaces: Namespaces, home: NamedNode) -> Iterator[Triple]:

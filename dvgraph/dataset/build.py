@@ -16,7 +16,7 @@ from dvgraph import __version__
 from dvgraph.dataset.versions import DATASET_FILE, STORE_DIR, Manifest, Versions, built_files, file_sha256
 from dvgraph.errors import InvalidInput
 from dvgraph.inference import Closure, close
-from dvgraph.load import Loaded, load, ontology_files
+from dvgraph.load import Loaded, crosswalk_files, load, ontology_files
 from dvgraph.places import PACKAGE, ontology_dir
 from dvgraph.settings import Settings
 from dvgraph.store.embedded import EmbeddedStore
@@ -27,7 +27,7 @@ __all__ = ["BuildFailed", "BuildResult", "build", "build_inputs", "closed_quads"
 log = logging.getLogger(__name__)
 
 #: The modules whose code decides what a dataset holds; a change in them is a change of the inputs.
-_DECIDING_CODE = ("load.py", "namespaces.py", "inference/*.py", "dataset/build.py")
+_DECIDING_CODE = ("load.py", "namespaces.py", "crosswalks/*.py", "inference/*.py", "dataset/build.py")
 
 
 class BuildFailed(InvalidInput):
@@ -58,9 +58,8 @@ class BuildResult:
 
 def build_inputs(ontology: Path, base: str) -> dict[str, str]:
     """Return input -> SHA-256 for all that decides what a dataset holds: files, base IRI, code."""
-    inputs = {file.relative_to(ontology.parent).as_posix(): file_sha256(file) for file in ontology_files(ontology)}
-    for file in sorted(ontology.glob("shapes/*.ttl")):
-        inputs[file.relative_to(ontology.parent).as_posix()] = file_sha256(file)
+    files = [*ontology_files(ontology), *crosswalk_files(ontology), *sorted(ontology.glob("shapes/*.ttl"))]
+    inputs = {file.relative_to(ontology.parent).as_posix(): file_sha256(file) for file in files}
     code = hashlib.sha256()
     for pattern in _DECIDING_CODE:
         for file in sorted(PACKAGE.glob(pattern)):

@@ -49,7 +49,8 @@ class Source:
     """Where a stated triple comes from.
 
     :param kind: `printed` (a link with its own place in a source), `item` (structure, or a fact of an item that
-        stands in a source), `ontology`, or `authored` (by the project, not by a source).
+        stands in a source), `mapping` (a row of a crosswalk), `ontology`, or `authored` (by the project, not by a
+        source).
     :param words: the place in words ("line 342 of ..").
     :param iri: what gives the place: the link, the item, the term of the ontology, or the named graph.
     :param curie: the same, compact.

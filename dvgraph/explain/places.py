@@ -51,6 +51,21 @@ WHERE {
 }
 ORDER BY ?framework ?prefix ?text
 """)
+_MAPPINGS = Template.of("""
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX sssom: <https://w3id.org/sssom/>
+SELECT ?row ?subject ?object ?comment ?confidence ?reviewer
+WHERE {
+  VALUES $subject { UNDEF }
+  ?row a owl:Axiom ;
+    owl:annotatedSource ?subject ;
+    owl:annotatedTarget ?object ;
+    sssom:comment ?comment ;
+    sssom:confidence ?confidence .
+  OPTIONAL { ?row sssom:reviewer_label ?reviewer . }
+}
+ORDER BY ?row ?comment ?confidence ?reviewer
+""")
 _PIECE = re.compile(r"(\d+):\d+-\d+")
 
 
@@ -87,7 +102,14 @@ class Places:
             return {}
         links = self._links(subjects)
         graphs, spans = self._stated(subjects)
-        return {triple: links.get(triple) or self._place(triple, graphs.get(triple), spans) for triple in wanted}
+        mapped = [s for s in subjects if any(self._is_mapping(graphs.get(t)) for t in wanted if t.subject == s)]
+        rows = self._mappings(mapped) if mapped else {}
+        return {
+            triple: links.get(triple)
+            or (rows.get((triple.subject, triple.object)) if self._is_mapping(graphs.get(triple)) else None)
+            or self._place(triple, graphs.get(triple), spans)
+            for triple in wanted
+        }
 
     def _select(self, template: Template, **values: list[NamedNode]) -> Iterable[tuple[object, ...]]:
         query = template.rebased(CANONICAL_BASE, self._names.base).fill(values)
@@ -114,6 +136,19 @@ class Places:
                 triple = Triple(subject, prop, obj)  # type: ignore[arg-type]  # all are, as just tested
                 source = self._in_text("printed", link.value, _text(span), _text(printed))
                 found.setdefault(triple, source)
+        return found
+
+    def _is_mapping(self, graph: str | None) -> bool:
+        return graph is not None and graph.startswith(self._names.graph("crosswalk-"))
+
+    def _mappings(self, subjects: list[NamedNode]) -> dict[tuple[object, object], Source]:
+        """Return the rows of crosswalks, by subject and object."""
+        found: dict[tuple[object, object], Source] = {}
+        for row, subject, obj, comment, confidence, reviewer in self._select(_MAPPINGS, subject=subjects):
+            if isinstance(row, NamedNode):
+                who = f"accepted by {_text(reviewer)}" if reviewer else "not yet confirmed by a practitioner"
+                words = f"judged by reading, confidence {float(_text(confidence) or 0):g}, {who}: {_text(comment)}"
+                found[subject, obj] = Source("mapping", words, row.value, self._names.curie(row.value))
         return found
 
     def _stated(self, subjects: list[NamedNode]) -> tuple[dict[Triple, str], dict[str, str]]:

@@ -22,7 +22,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from dvgraph.errors import QueryError, QueryRefused
 
-__all__ = ["MOST_NESTED", "Form", "check", "form_of", "has_dataset_clause"]
+__all__ = ["MOST_NESTED", "Form", "check", "dataset_clauses", "form_of", "has_dataset_clause", "without_escapes"]
 
 Form: TypeAlias = Literal["select", "ask", "construct", "describe"]
 
@@ -66,6 +66,19 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+#: A string, IRI or comment, whose escapes are kept; else an escape.
+_KEPT_OR_ESCAPE = re.compile(
+    rf"""
+      (?P<kept> \#[^\r\n]*+
+      | '''(?: [^'\\]++ | \\. | '(?!'') )*+'''
+      | \"\"\"(?: [^"\\]++ | \\. | "(?!"") )*+\"\"\"
+      | '(?: [^'\\\r\n]++ | \\. )*+'
+      | "(?: [^"\\\r\n]++ | \\. )*+"
+      | <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_UCHAR} )*+> )
+    | \\u([0-9A-Fa-f]{{4}}) | \\U([0-9A-Fa-f]{{8}})
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _SURE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _AFTER_NO_NAME = frozenset({"GRAPH", "NAMED", "FROM", "DESCRIBE"})
 
@@ -95,6 +108,34 @@ def check(query_text: str) -> None:
         _check_reading(decoded)
 
 
+def without_escapes(query_text: str) -> str:
+    """Return a query with the codepoint escapes decoded that stand outside of strings, IRIs and comments.
+
+    SPARQL allows them everywhere, Oxigraph in strings and IRIs only. The result is what `check` has to judge.
+
+    >>> without_escapes(r"ASK { ?\u0073 ?p '\u0073' }")
+    "ASK { ?s ?p '\\\\u0073' }"
+    """
+    if "\\" not in query_text:
+        return query_text
+    return _KEPT_OR_ESCAPE.sub(lambda found: found[0] if found["kept"] else _decoded(found), query_text)
+
+
+def dataset_clauses(query_text: str) -> tuple[str, list[str], list[str]]:
+    """Return the prologue of a query, and the IRIs of its FROM and FROM NAMED clauses as they are written."""
+    tokens = [token for token in _tokens(query_text)]
+    begin = next((one.start for one in tokens if one.kind == "word" and not _in_prologue(one)), 0)
+    default: list[str] = []
+    named: list[str] = []
+    for at, token in enumerate(tokens[:-2]):
+        if token.text == "{":
+            break
+        if token.kind == "word" and token.text.upper() == "FROM":
+            is_named = tokens[at + 1].text.upper() == "NAMED"
+            (named if is_named else default).append(tokens[at + 1 + is_named].text)
+    return query_text[:begin], default, named
+
+
 def form_of(query_text: str) -> Form:
     """Return the form of a query: the first bare word after the prologue.
 
@@ -122,7 +163,7 @@ def _in_prologue(token: _Token) -> bool:
 
 def _decoded(escape: re.Match[str]) -> str:
     """Return the character that an escape stands for; the escape itself where it stands for none."""
-    code = int(escape[1] or escape[2], 16)
+    code = int(escape[0][2:], 16)
     return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escape[0]
 
 

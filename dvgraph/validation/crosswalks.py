@@ -13,7 +13,7 @@ from dvgraph.facts import IN_SCHEME, Facts
 from dvgraph.findings import Finding
 from dvgraph.namespaces import EXTERNAL
 
-__all__ = ["crosswalk_findings"]
+__all__ = ["crosswalk_findings", "mapping_set_findings"]
 
 MOST_OBJECTS = 3
 PREF_LABEL = EXTERNAL["skos"] + "prefLabel"
@@ -38,12 +38,17 @@ JUSTIFICATIONS = {
 def crosswalk_findings(facts: Facts) -> Iterator[Finding]:
     """Yield what is wrong with the crosswalks of what is stated."""
     for mapping_set in facts.loaded.mapping_sets:
-        yield from _metadata(mapping_set)
-        for row in mapping_set.rows:
-            yield from _row(facts, mapping_set, row)
-        for rows in _by_subject(mapping_set).values():
-            yield from _rows_of_a_subject(facts, mapping_set, rows)
+        yield from mapping_set_findings(facts, mapping_set)
     yield from _unfiled(facts)
+
+
+def mapping_set_findings(facts: Facts, mapping_set: MappingSet) -> Iterator[Finding]:
+    """Yield what is wrong with one crosswalk, whether or not it is among what is stated."""
+    yield from _metadata(mapping_set)
+    for row in mapping_set.rows:
+        yield from _row(facts, mapping_set, row)
+    for rows in _by_subject(mapping_set).values():
+        yield from _rows_of_a_subject(facts, mapping_set, rows)
 
 
 def _finding(mapping_set: MappingSet, rule: str, message: str, row: Mapping | None = None) -> Finding:

@@ -40,9 +40,7 @@ def by_owlrl(triples, compared):
     graph = Graph().parse(data=serialize(triples, format=RdfFormat.N_TRIPLES), format="nt")
     DeductiveClosure(OWLRL_Semantics).expand(graph)
     return {
-        (s.n3(), p.n3(), o.n3())
-        for s, p, o in graph
-        if compared(str(p), str(o)) and not isinstance(s, RdflibLiteral)
+        (s.n3(), p.n3(), o.n3()) for s, p, o in graph if compared(str(p), str(o)) and not isinstance(s, RdflibLiteral)
     }
 
 
@@ -83,9 +81,7 @@ def every_term_used_once(axioms):
         return term.value.rpartition("#")[2]
 
     found = [Triple(node(local(cls)), TYPE, cls) for cls in declared(OWL.Class)]
-    found += [
-        Triple(node(local(p)), p, Literal("text", language="en")) for p in declared(OWL.DatatypeProperty)
-    ]
+    found += [Triple(node(local(p)), p, Literal("text", language="en")) for p in declared(OWL.DatatypeProperty)]
     listed = {t.object for t in axioms if t.predicate.value == str(RDF.first)}
     pairs = [(p, p) for p in declared(OWL.ObjectProperty)]
     pairs += itertools.permutations([p for p, _ in pairs if p in listed], 2)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from dvgraph.dataset import BuildFailed, Versions, build, open_version
+from dvgraph.dataset.build import build_inputs
 from dvgraph.dataset.versions import DATASET_FILE, MANIFEST_FILE
 from dvgraph.errors import InvalidInput, NoDataset
+from dvgraph.namespaces import CANONICAL_BASE
 from dvgraph.settings import Settings
 from tests.unit.small import ITEMS, small_ontology
 
@@ -118,3 +120,17 @@ def test_a_damaged_manifest_is_refused(tmp_path: Path, settings: Settings, manif
     (folder / MANIFEST_FILE).write_text(manifest, encoding="utf-8")
     with pytest.raises(NoDataset, match=MANIFEST_FILE):
         open_version(folder, settings)
+
+
+@pytest.mark.parametrize(
+    "name", ["dv.ttl", "frameworks/tea/items.ttl", "crosswalks/tea-tea.sssom.tsv", "shapes/tea.ttl"]
+)
+def test_a_change_of_any_file_is_a_change_of_the_inputs(tmp_path: Path, name: str) -> None:
+    ontology = small_ontology(tmp_path)
+    before = build_inputs(ontology, CANONICAL_BASE)
+    file = ontology / name
+    file.parent.mkdir(exist_ok=True)
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("# changed\n")
+    after = build_inputs(ontology, CANONICAL_BASE)
+    assert {key for key in after if after[key] != before.get(key)} == {f"ontology/{name}"}

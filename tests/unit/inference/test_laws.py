@@ -16,9 +16,9 @@ CLASSES = [NamedNode(f"{EX}C{n}") for n in range(3)]
 NODES = [NamedNode(f"{EX}n{n}") for n in range(4)]
 
 a_property, a_class, a_node = st.sampled_from(PROPERTIES), st.sampled_from(CLASSES), st.sampled_from(NODES)
-between_properties = st.sampled_from(
-    [RDFS + "subPropertyOf", OWL + "inverseOf", OWL + "equivalentProperty"]
-).map(NamedNode)
+between_properties = st.sampled_from([RDFS + "subPropertyOf", OWL + "inverseOf", OWL + "equivalentProperty"]).map(
+    NamedNode
+)
 between_classes = st.sampled_from([RDFS + "subClassOf", OWL + "equivalentClass"]).map(NamedNode)
 to_a_class = st.sampled_from([RDFS + "domain", RDFS + "range"]).map(NamedNode)
 a_nature = st.sampled_from([OWL + "SymmetricProperty", OWL + "TransitiveProperty"]).map(NamedNode)
@@ -37,13 +37,9 @@ simple = st.one_of(
     st.builds(Triple, a_property, to_a_class, a_class),
     st.builds(Triple, a_property, st.just(TYPE), a_nature),
 ).map(lambda triple: [triple])
-ontologies = st.lists(st.one_of(simple, chains()), max_size=6).map(
-    lambda parts: [t for part in parts for t in part]
-)
+ontologies = st.lists(st.one_of(simple, chains()), max_size=6).map(lambda parts: [t for part in parts for t in part])
 statements = st.lists(
-    st.one_of(
-        st.builds(Triple, a_node, a_property, a_node), st.builds(Triple, a_node, st.just(TYPE), a_class)
-    ),
+    st.one_of(st.builds(Triple, a_node, a_property, a_node), st.builds(Triple, a_node, st.just(TYPE), a_class)),
     max_size=8,
 )
 
@@ -74,9 +70,7 @@ def plain_closure(data, axioms):
             for binding, premises in answers(rule.premises, rounds, {}):
                 end = rule.conclusion.object
                 subject = binding[rule.conclusion.subject]
-                triple = Triple(
-                    subject, rule.conclusion.predicate, binding[end] if isinstance(end, Variable) else end
-                )
+                triple = Triple(subject, rule.conclusion.predicate, binding[end] if isinstance(end, Variable) else end)
                 height = 1 + max(rounds[premise] for premise in premises)
                 if height < min(rounds.get(triple, height + 1), found.get(triple, height + 1)):
                     found[triple] = height

@@ -1,0 +1,1 @@
+"""Candidates for the mappings of one framework to another, ranked, with the evidence for each."""
