@@ -54,6 +54,13 @@ class Settings:
     query_bytes: int = field(default=65536, metadata={"help": "Longest query from outside, in bytes."})
     query_workers: int = field(default=2, metadata={"help": "Processes that run queries from outside, side by side."})
     threads: int = field(default=8, metadata={"help": "Threads of the service."})
+    cache_mib: int = field(
+        default=32, metadata={"help": "Memory for answers that the service keeps, in MiB; 0 keeps none."}
+    )
+    access_log: bool = field(
+        default=False,
+        metadata={"help": "Whether to log each request: time, method, route, status; no address and no query."},
+    )
     show_source: bool = field(
         default=False,
         metadata={"help": "Whether to show the publishers' wording that was attached with `dvgraph sources attach`."},
@@ -87,6 +94,7 @@ class Settings:
             "query_result_mib": (self.query_result_mib >= 1, "1 or more"),
             "query_bytes": (self.query_bytes >= 1, "1 or more"),
             "query_workers": (1 <= self.query_workers <= 64, "a number from 1 to 64"),
+            "cache_mib": (0 <= self.cache_mib <= 65536, "a number from 0 to 65536"),
             "threads": (1 <= self.threads <= 256, "a number from 1 to 256"),
             "exit_url": (self.exit_url.startswith("https://"), "an https address"),
         }

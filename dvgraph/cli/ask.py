@@ -1,8 +1,10 @@
-"""`dvgraph ask`: a named question, answered in any format."""
+"""`dvgraph ask`: a question, by name or in plain words, answered in any format."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,10 @@ from dvgraph.cli.output import emit
 from dvgraph.cli.questions import help_of, registry
 from dvgraph.errors import BadParameter
 from dvgraph.formats import WRITERS, Writer
+from dvgraph.questions.wording import as_asked, misunderstanding
+
+if TYPE_CHECKING:
+    from dvgraph.dataset import Dataset
 
 __all__ = ["ask"]
 
@@ -20,7 +26,7 @@ class _Ask(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         asked = [arg for arg in args if not arg.startswith("-") and "=" not in arg]
-        if asked and any(arg in ctx.help_option_names for arg in args):
+        if asked and " " not in asked[0].strip() and any(arg in ctx.help_option_names for arg in args):
             click.echo(help_of(registry().get(asked[0])), nl=False)
             ctx.exit()
         return super().parse_args(ctx, args)
@@ -42,17 +48,35 @@ class _Ask(click.Command):
     help="File to write to, instead of standard output.",
 )
 def ask(name: str, parameters: tuple[str, ...], format_: str | None, stated_only: bool, output: Path | None) -> None:
-    """Ask the question NAME.
+    """Ask the question NAME, or one in plain words: dvgraph ask "what supports objective 3?".
 
     `dvgraph questions` lists the questions; `dvgraph ask NAME --help` tells the parameters of one. Items are
     given by curie (fm:AA1), by notation where only one item can be meant (AA1), or by IRI.
     """
-    question = registry().get(name)
-    given = _given(parameters)
     writer = WRITERS[format_] if format_ else _by_suffix(output)
+    given = _given(parameters)
+    if " " not in name.strip():
+        name = registry().get(name).name
     with dvgraph.open_dataset() as dataset:
-        answer = dataset.ask(question.name, stated_only, **given)
+        if " " in name.strip():
+            name, understood = _understood(dataset, name)
+            given = {**understood, **given}
+        answer = dataset.ask(name, stated_only, **given)
     emit(writer.write(answer), output)
+
+
+def _understood(dataset: Dataset, text: str) -> tuple[str, Mapping[str, str]]:
+    """Return the question and the parameters that plain words mean; the reading goes to standard error.
+
+    :raises BadParameter: they can be read in no way, or in several; the text tells what can be asked.
+    """
+    found = dataset.understand(text)
+    if found.reading is None:
+        raise BadParameter("question", misunderstanding(found, dataset.questions))
+    click.echo(f"Read as: {found.reading.words}", err=True)
+    for other in found.others:
+        click.echo(f"It can also mean: {as_asked(other)}", err=True)
+    return found.reading.question, found.reading.parameters
 
 
 def _given(parameters: tuple[str, ...]) -> dict[str, str | None]:

@@ -36,16 +36,21 @@ class LazyCommand:
 
 #: Name -> command, in the order in which they are listed.
 COMMANDS: Mapping[str, LazyCommand] = {
-    "ask": LazyCommand("dvgraph.cli.ask", "ask", "Ask a named question."),
+    "ask": LazyCommand("dvgraph.cli.ask", "ask", "Ask a question, by name or in plain words."),
+    "search": LazyCommand("dvgraph.cli.search", "search", "Search codes, names, definitions and topics."),
     "questions": LazyCommand("dvgraph.cli.questions", "questions", "List the questions that can be asked."),
     "show": LazyCommand("dvgraph.cli.show", "show", "Show an item: its place, its links, its source."),
     "explain": LazyCommand("dvgraph.cli.explain", "explain", "Say why a link holds, down to the printed line."),
+    "crosswalk": LazyCommand("dvgraph.cli.crosswalk", "crosswalk", "Compare two frameworks by their crosswalks."),
     "view": LazyCommand("dvgraph_visualisations.view", "view", "Draw a picture of an item and what it is linked with."),
     "serve": LazyCommand("dvgraph_server.serve", "serve", "Serve the dataset over HTTP."),
     "build": LazyCommand("dvgraph.cli.build", "build", "Build the dataset and put it in service."),
     "diff": LazyCommand("dvgraph.cli.diff", "diff", "Say what two versions of the dataset answer differently."),
     "load": LazyCommand("dvgraph.cli.load", "load", "Load the dataset into a triple store of your own."),
     "validate": LazyCommand("dvgraph.cli.validate", "validate", "Check the authored files."),
+    "review": LazyCommand("dvgraph.cli.review", "review", "Accept, change or reject the rows of a crosswalk."),
+    "suggest": LazyCommand("dvgraph.cli.suggest", "suggest", "Suggest what a framework's items can be filed to."),
+    "evaluate": LazyCommand("dvgraph.cli.evaluate", "evaluate", "Measure one crosswalk file against another."),
     "sources": LazyCommand("dvgraph.cli.sources", "sources", "Compare the graph with the texts it was written from."),
 }
 

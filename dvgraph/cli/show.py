@@ -20,6 +20,7 @@ from dvgraph.errors import AmbiguousNotation
 from dvgraph.formats.words import cell_text
 from dvgraph.items.describe import describe, statements
 from dvgraph.items.description import Description, Link
+from dvgraph.items.mappings import Mapped
 from dvgraph.items.readable import Readable
 from dvgraph.items.resolve import Found, Resolver
 from dvgraph.questions.answer import ItemCell
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 _MOST = 12
+_MOST_MAPPED = 6
 
 
 @click.command()
@@ -130,12 +132,28 @@ def _sections(it: Description) -> Iterator[tuple[str, list[str]]]:
     yield "Parts", [cell_text(cell) for cell in it.parts]
     for words, links in groupby(it.links, key=lambda link: link.words):
         yield words[:1].upper() + words[1:], _limited([_link_line(link, it.curie) for link in links])
+    yield from _mapping_sections(it)
     yield "Same wording", [cell_text(cell) for cell in it.same_wording]
     yield "Topics", [cell.label or cell.curie for cell in it.topics]
     yield "Facts", [f"{fact.words}: {fact.value}" for fact in it.facts]
     yield "Corrections", [_correction_line(c.printed, c.corrected, c.reason, c.line) for c in it.corrections]
     yield "Doubts", list(it.doubts)
     yield "Source", _source_lines(it)
+
+
+def _mapping_sections(it: Description) -> Iterator[tuple[str, list[str]]]:
+    """Yield the mappings by direction and framework, counted, a few of each; then what follows from others."""
+    for (direction, framework), rows in groupby(it.mappings, key=lambda m: (m.direction, m.framework)):
+        lines = [_mapping_line(row) for row in rows]
+        title = f"Mapped to {framework}" if direction == "out" else f"Mapped from {framework}"
+        more = [f".. and {len(lines) - _MOST_MAPPED} more (dvgraph ask equivalents-of-item item={it.curie})"]
+        yield f"{title} ({len(lines)})", [*lines[:_MOST_MAPPED], *(more if len(lines) > _MOST_MAPPED else [])]
+    yield "What follows from mappings to others", [f"{d.words} {d.count} items of {d.framework}" for d in it.derived]
+
+
+def _mapping_line(row: Mapped) -> str:
+    sure = f", {row.confidence:g} ({row.certainty})" if row.confidence is not None else ""
+    return f"{row.words} {cell_text(row.other)} [{row.predicate}{sure}; {row.standing}]: {row.reason}"
 
 
 def _limited(lines: list[str]) -> list[str]:

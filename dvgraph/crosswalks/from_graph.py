@@ -124,7 +124,7 @@ def _row(cells: Dictionary[str, Term | None], namespaces: Namespaces) -> Mapping
         for name, term in ((name, cells.get(name)) for name in COLUMNS)
     }
     confidence = values.pop("confidence")
-    return Mapping(**values, confidence=float(confidence) if confidence else None)
+    return Mapping(**values, confidence=float(confidence) if confidence else None, line=0)
 
 
 def _text(term: Term | None) -> str:

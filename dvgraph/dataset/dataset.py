@@ -16,7 +16,10 @@ from dvgraph.store.base import Store
 if TYPE_CHECKING:
     from dvgraph.explain import Explainer, Explanation
     from dvgraph.questions.answer import Answer
+    from dvgraph.questions.network import Networks
     from dvgraph.questions.registry import Registry
+    from dvgraph.questions.understand import Understander, Understood
+    from dvgraph.search import Results, SearchIndex
 
 __all__ = ["Dataset"]
 
@@ -87,6 +90,41 @@ class Dataset:
 
         given = {key: None if value is None else str(value) for key, value in parameters.items()}
         return ask(self, name, given, stated_only=stated_only)
+
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The search index, read from the store at its first use and kept."""
+        from dvgraph.search import SearchIndex
+
+        return SearchIndex.read(self)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """The items and the links between them, for paths; read at their first use and kept."""
+        from dvgraph.questions.network import Networks
+
+        return Networks(self)
+
+    @cached_property
+    def _understander(self) -> Understander:
+        from dvgraph.questions.understand import Understander
+
+        return Understander.read(self)
+
+    def search(self, words: str, framework: str | None = None, kind: str | None = None, most: int = 20) -> Results:
+        """Return the items that words find in codes, names, definitions and topics, best first; slips are forgiven.
+
+        :param words: the words.
+        :param framework: the short name of the framework to look in ("fm").
+        :param kind: the kind to look for ("Unit").
+        :param most: the greatest number of hits to return.
+        :raises UnknownName: there is no such framework or kind.
+        """
+        return self.index.search(words, framework, kind, most)
+
+    def understand(self, text: str) -> Understood:
+        """Return the named question, with its parameters, that a question in plain words can mean."""
+        return self._understander.understand(text)
 
     @property
     def explainer(self) -> Explainer:

@@ -38,6 +38,11 @@ WHERE {
 }
 """)
 
+#: The properties by which SKOS says how one item is mapped to another.
+_MAPPING_WORDS = {
+    EXTERNAL["skos"] + name
+    for name in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "mappingRelation")
+}
 _TYPE = EXTERNAL["rdf"] + "type"
 _NOTATION = EXTERNAL["skos"] + "notation"
 _LABELS = (EXTERNAL["skos"] + "prefLabel", EXTERNAL["dcterms"] + "title", EXTERNAL["rdfs"] + "label")
@@ -104,11 +109,13 @@ def _local(iri: str) -> str:
 def plain_word(dataset: Readable, iri: str) -> str | None:
     """Return the word that an IRI of the model stands for: a controlled value's, a class's or a property's; else None.
 
-    `value:force-mustNot` is `mustNot`, `dv:Unit` is `Unit`.
+    `value:force-mustNot` is `mustNot`, `dv:Unit` is `Unit`, `skos:broadMatch` is `broadMatch`.
     """
     values = dataset.namespaces.prefixes["value"]
     if iri.startswith(values):
         return iri[len(values) :].partition("-")[2] or iri[len(values) :]
+    if iri in _MAPPING_WORDS or iri.startswith(EXTERNAL["semapv"]):
+        return _local(iri)
     if iri.startswith(dataset.namespaces.dv("")) and not is_unnamed(dataset, iri):
         return _local(iri)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from dvgraph.errors import UnknownItem
 from dvgraph.items import describe_queries as queries
 from dvgraph.items.cells import describe_iris, in_words, is_unnamed, literal_value, plain_word
-from dvgraph.items.description import Correction, Description, Fact, Link
+from dvgraph.items.description import Correction, Derived, Description, Fact, Link
+from dvgraph.items.mappings import MAPPING_PROPERTIES, Mapped, mapped_rows
 from dvgraph.items.readable import Readable
 from dvgraph.items.words import Vocabulary, vocabulary
 from dvgraph.namespaces import EXTERNAL
@@ -30,6 +32,9 @@ _STRUCTURE = {
     *(_SKOS + name for name in ("broader", "narrower", "inScheme", "topConceptOf", "hasTopConcept")),
 }
 _OWN_STRUCTURE = ("partOf", "hasPart", "within", "functionWithin", "correction", "doubt", "sameWordingAs")
+#: What the rows of crosswalks say better, and what follows from them for wholes and objectives.
+_OWN_MAPPING = ("mapsTo", "mapsToPart", "neededFor")
+_OWN_DERIVED = ("serves", "servesPartly", "underpins")
 _OWN_SOURCE = ("position", "sourceSpan", "sourceDigest")
 
 
@@ -74,12 +79,17 @@ class _Describer:
         self.names = dataset.namespaces
         self.own = {self.names.dv(name) for name in _OWN_STRUCTURE}
         self.hidden = _SHOWN_BY_NAME | _STRUCTURE | self.own | {self.names.dv(name) for name in _OWN_SOURCE}
-        self.link_ends = {self.names.dv(name) for name in ("linkSubject", "linkObject", "linkPredicate")}
+        self.mapping = MAPPING_PROPERTIES | {self.names.dv(name) for name in _OWN_MAPPING}
+        self.derived = {self.names.dv(name) for name in _OWN_DERIVED}
+        self.link_ends = {self.names.dv(name) for name in ("linkSubject", "linkObject", "linkPredicate")} | {
+            EXTERNAL["owl"] + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")
+        }
         self.statements = [*self._statements(queries.OUTGOING, "out"), *self._statements(queries.INCOMING, "in")]
         if not any(one.direction == "out" for one in self.statements):
             raise UnknownItem("resource", self.names.curie(iri))
         self.vocabulary: Vocabulary = vocabulary(dataset)
         self.references = list(self._references())
+        self.rows = mapped_rows(dataset, iri)
         self.chain = self._chain()
         self.cells = describe_iris(dataset, self._met())
 
@@ -101,6 +111,8 @@ class _Describer:
             place=tuple(self.cells[iri] for iri in self.chain),
             parts=self._parts(),
             links=tuple(sorted(self._links(), key=_link_order)),
+            mappings=tuple(sorted(self._mapped(), key=_mapped_order)),
+            derived=tuple(self._derived()),
             topics=self._sorted(self._others("out", _SUBJECT)),
             facts=tuple(sorted(self._facts(), key=lambda fact: (fact.words, str(fact.value)))),
             same_wording=self._sorted(
@@ -154,6 +166,7 @@ class _Describer:
         """Return the IRIs of all that is shown."""
         met = {self.iri, *self.chain}
         met |= {one.value.value for one in self.statements if isinstance(one.value, NamedNode)}
+        met |= {row.other for row in self.rows}
         return met | {iri for at, _, other, _, _ in self.references for iri in (at, other)}
 
     def _others(self, direction: str, prop: str) -> set[str]:
@@ -204,6 +217,8 @@ class _Describer:
         shown_elsewhere = (
             one.property in (self.hidden if out else self.hidden - {_SUBJECT})
             or one.property in self.link_ends
+            or one.property in self.mapping
+            or (one.property in self.derived and not out)
             or other == self.iri
             or is_unnamed(self.dataset, other)
             or (out and plain_word(self.dataset, other) is not None)
@@ -213,6 +228,21 @@ class _Describer:
             return False
         exact = (p for p, above in self.vocabulary.above.items() if one.property in above and p != one.property)
         return one.status == "stated" or not any((p, one.value, one.direction) in said for p in exact)
+
+    def _mapped(self) -> Iterator[Mapped]:
+        """Yield the rows of crosswalks that the item stands in."""
+        return (Mapped.of(row, self.cells[row.other], self.names) for row in self.rows)
+
+    def _derived(self) -> Iterator[Derived]:
+        """Yield how many items of each framework serve this one, where that only follows from mappings to others."""
+        mapped = {row.other for row in self.rows}
+        found: Counter[tuple[str, str]] = Counter()
+        for one in self.statements:
+            other = one.value.value if isinstance(one.value, NamedNode) and one.direction == "in" else ""
+            if other and one.property in self.derived and other not in mapped:
+                found[one.property, self.names.curie(other).partition(":")[0]] += 1
+        for (prop, framework), count in sorted(found.items()):
+            yield Derived(self.vocabulary.words(prop, "in"), framework, count)
 
     def _link(self, prop: str, way: str, at: str, other: str, status: str, printed: str | None) -> Link:
         words = self.vocabulary.words(prop, way)
@@ -230,6 +260,10 @@ class _Describer:
                 curie = self.names.curie(note.value)
                 corrections.append(Correction(curie, str(printed), str(corrected or ""), str(reason or ""), at))
         return tuple(corrections), tuple(doubts)
+
+
+def _mapped_order(row: Mapped) -> tuple[bool, str, float, tuple[tuple[int, str], ...]]:
+    return row.direction == "in", row.framework, -(row.confidence or 0.0), natural(row.other.curie)
 
 
 def _link_order(link: Link) -> tuple[bool, str, tuple[tuple[int, str], ...], tuple[tuple[int, str], ...]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dvgraph.items.mappings import Mapped
 from dvgraph.questions.answer import ItemCell, Value
 
-__all__ = ["Correction", "Description", "Fact", "Link"]
+__all__ = ["Correction", "Derived", "Description", "Fact", "Link"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """How many items of a framework stand to an item in a way that follows from mappings to other items.
+
+    :param words: how they stand to it, read from the item ("is served by").
+    :param framework: the short name of their framework.
+    :param count: how many there are.
+    """
+
+    words: str
+    framework: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Correction:
     """A slip of the text that was repaired; `line` counts in the source."""
 
@@ -67,6 +82,8 @@ class Description:
     :param place: its ancestors, the top first.
     :param parts: its direct parts, in printed order within each kind.
     :param links: its links, those that the texts of its printed parts hold included.
+    :param mappings: the rows of crosswalks that it stands in, each once.
+    :param derived: how many items serve it through others, by framework.
     :param topics: its subjects.
     :param facts: its plain values.
     :param same_wording: items with the same wording.
@@ -88,6 +105,8 @@ class Description:
     place: tuple[ItemCell, ...]
     parts: tuple[ItemCell, ...]
     links: tuple[Link, ...]
+    mappings: tuple[Mapped, ...]
+    derived: tuple[Derived, ...]
     topics: tuple[ItemCell, ...]
     facts: tuple[Fact, ...]
     same_wording: tuple[ItemCell, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
@@ -29,12 +29,14 @@ class Binding:
     :param shown: parameter -> curie or plain value, None where it is not given; in the header's order.
     :param names: parameter -> how the sentence names it; those given alone.
     :param notes: what the reader must be told of a parameter (a misprinted code that led to an item).
+    :param terms: parameter -> its term, None where it is not given.
     """
 
     query: str
     shown: Mapping[str, Value | None]
     names: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    terms: Mapping[str, NamedNode | Literal | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,15 @@ def bind(dataset: Readable, question: Question, given: Mapping[str, str | None])
             read[parameter.name] = None
         else:
             raise BadParameter(parameter.name, f"it is missing; {question.name} needs {parameter.description}.")
-    terms: dict[str, Bound] = {name: one.term if one else None for name, one in read.items()}
+    terms = {name: one.term if one else None for name, one in read.items()}
+    bound: dict[str, Bound] = {**terms}
     template = question.template.rebased(CANONICAL_BASE, dataset.namespaces.base)
     return Binding(
-        template.fill(terms),
+        template.fill(bound),
         {name: one.shown if one else None for name, one in read.items()},
         {name: one.name for name, one in read.items() if one},
         tuple(one.note for one in read.values() if one and one.note),
+        terms,
     )
 
 

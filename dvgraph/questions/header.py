@@ -11,7 +11,7 @@ from dvgraph.errors import InvalidInput
 from dvgraph.questions.header_schema import HEADER, WHY, HeaderNode, read_yaml
 from dvgraph.questions.template import Template
 
-__all__ = ["TYPES", "Count", "Parameter", "Question", "parse_question"]
+__all__ = ["TYPES", "Count", "Parameter", "Question", "parse_computed", "parse_question"]
 
 #: The types that a parameter can have.
 TYPES = ("item", "framework", "text", "integer", "choice")
@@ -87,6 +87,7 @@ class Question:
     :param counts: the numbers that the sentence names.
     :param why: `subject`, `predicate`, `object` -> the column or parameter that holds that end of the link that a row
         stands for; the predicate may be a curie instead. Empty where a row stands for no one link.
+    :param computed: the name of the computation that answers it, where that is no query; then `body` is empty.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Question:
     caveats: tuple[str, ...] = ()
     counts: Mapping[str, Count] = field(default_factory=dict)
     why: Mapping[str, str] = field(default_factory=dict)
+    computed: str = ""
 
     def parameter(self, name: str) -> Parameter | None:
         """Return the parameter of a name, None where there is none."""
@@ -126,12 +128,36 @@ def parse_question(text: str, file: Path | str, subject: str = "") -> Question:
         raise InvalidInput("A question begins with a header of lines that start with '#+'.", str(file), 1)
     head = read_yaml("\n".join(line[2:].removeprefix(" ") for line in lines[:length]), str(file))
     HEADER.check(head)
+    for node, key in [(head, "computed"), *((one, "example") for one in head.get("params").children())]:
+        if node.has(key):
+            raise node.get(key).invalid(f"{key!r} is for questions that no query answers")
     body = "\n".join(lines[length:]).strip() + "\n"
     template = Template.of(body)
     parameters = tuple(_parameter(name, node, template) for name, node in head.get("params").items())
     _check_rows(head, template, parameters)
+    return _question(head, Path(file), subject, parameters, body)
+
+
+def parse_computed(text: str, file: Path | str, subject: str = "") -> Question:
+    """Return a question that a computation answers, from its header alone (YAML, with an example a parameter).
+
+    :raises InvalidInput: the header breaks a rule; with file and line.
+    """
+    head = read_yaml(text, str(file))
+    HEADER.check(head)
+    if not head.has("computed"):
+        raise head.invalid("'computed' is missing")
+    for node in head.get("params").children():
+        if not node.has("example"):
+            raise node.invalid(f"'example' is missing in {node.name!r}")
+    parameters = tuple(_parameter(name, node, Template.of("")) for name, node in head.get("params").items())
+    return _question(head, Path(file), subject, parameters, "")
+
+
+def _question(head: HeaderNode, file: Path, subject: str, parameters: tuple[Parameter, ...], body: str) -> Question:
+    """Return the question of a checked header."""
     question = Question(
-        name=Path(file).stem,
+        name=file.stem,
         subject=subject,
         file=str(file),
         summary=head.get("summary").text(),
@@ -141,13 +167,14 @@ def parse_question(text: str, file: Path | str, subject: str = "") -> Question:
         columns={name: node.text() for name, node in head.get("columns").items()},
         parameters=parameters,
         body=body,
-        template=template,
+        template=Template.of(body),
         items=head.get("items").texts(),
         tags=head.get("tags").texts(),
         asks=head.get("ask").texts(),
         caveats=head.get("caveats").texts(),
         counts={name: _count(node) for name, node in head.get("counts").items()},
         why={end: node.text() for end, node in head.get("why").items()},
+        computed=head.get("computed").text(),
     )
     if head.has("why"):
         _check_why(head.get("why"), question)
@@ -174,7 +201,7 @@ def _parameter(name: str, node: HeaderNode, template: Template) -> Parameter:
         node.get("choices").texts(),
         node.get("minimum").integer(),
         node.get("maximum").integer(),
-        examples[0] if examples else "",
+        examples[0] if examples else node.get("example").text(),
     )
 
 

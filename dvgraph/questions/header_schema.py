@@ -146,6 +146,7 @@ _PARAMETER = Schema(
         "choices": Kind.TEXTS,
         "minimum": Kind.INTEGER,
         "maximum": Kind.INTEGER,
+        "example": Kind.TEXT,
     },
     frozenset({"type", "description"}),
 )
@@ -174,6 +175,7 @@ HEADER = Schema(
         "items": Kind.TEXTS,
         "counts": Kind.MAPPING,
         "why": Kind.MAPPING,
+        "computed": Kind.TEXT,
     },
     frozenset({"summary", "description", "tags", "sentence", "empty", "columns"}),
     {"params": _PARAMETER, "counts": _COUNT},

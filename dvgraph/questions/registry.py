@@ -1,4 +1,4 @@
-"""The registry of named questions: every `.rq` file below a folder, by its stem."""
+"""The registry of named questions: every `.rq` file below a folder, and the `.yaml` of a computed one, by its stem."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from dvgraph.errors import InvalidInput, UnknownName
-from dvgraph.questions.header import Question, parse_question
+from dvgraph.questions.header import Question, parse_computed, parse_question
 
 __all__ = ["Registry"]
 
@@ -32,7 +32,7 @@ class Registry:
         if not folder.is_dir():
             raise InvalidInput("There is no folder of questions here.", str(folder))
         files: dict[str, Path] = {}
-        for file in sorted(folder.rglob("*.rq")):
+        for file in sorted([*folder.rglob("*.rq"), *folder.rglob("*.yaml")]):
             if file.stem in files:
                 raise InvalidInput(f"The question {file.stem!r} stands in {files[file.stem]} already.", str(file), 1)
             files[file.stem] = file
@@ -58,7 +58,8 @@ class Registry:
                 text = file.read_text(encoding="utf-8")
             except UnicodeDecodeError:
                 raise InvalidInput("This is not UTF-8 text.", str(shown)) from None
-            self._read[name] = parse_question(text, shown, subject)
+            parse = parse_computed if file.suffix == ".yaml" else parse_question
+            self._read[name] = parse(text, shown, subject)
         return self._read[name]
 
     def __iter__(self) -> Iterator[Question]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -11,13 +12,21 @@ from dvgraph.errors import InvalidInput
 from dvgraph.items.cells import cell_of, describe_iris, plain_word
 from dvgraph.items.readable import Readable
 from dvgraph.questions.answer import Answer, Cell
-from dvgraph.questions.binding import bind
+from dvgraph.questions.binding import Binding, bind
 from dvgraph.questions.header import Question
 from dvgraph.questions.registry import Registry
 from dvgraph.questions.sentence import sentence
-from dvgraph.store.base import Solutions
+from dvgraph.store.base import Solutions, Term
 
-__all__ = ["Askable", "ask"]
+if TYPE_CHECKING:
+    from dvgraph.questions.network import Networks
+
+__all__ = ["COMPUTED", "Askable", "ask"]
+
+#: Computation -> the module whose function `solutions` does it, imported when it is asked for.
+COMPUTED: Mapping[str, str] = {"connection": "dvgraph.questions.connection"}
+
+Compute: TypeAlias = "Callable[[Askable, Mapping[str, Term | None], bool], Solutions]"
 
 
 class Askable(Readable, Protocol):
@@ -31,6 +40,11 @@ class Askable(Readable, Protocol):
     @property
     def questions(self) -> Registry:
         """The named questions."""
+        ...
+
+    @property
+    def networks(self) -> Networks:
+        """Its items and the links between them, for paths."""
         ...
 
 
@@ -48,7 +62,7 @@ def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], state
     """
     question = dataset.questions.get(name)
     binding = bind(dataset, question, parameters)
-    solutions = dataset.store.select(binding.query, dataset.stated_graphs if stated_only else None)
+    solutions = _solutions(dataset, question, binding, stated_only)
     if solutions.variables != tuple(question.columns):
         raise InvalidInput(
             f"The query selects {solutions.variables}, the header names {tuple(question.columns)}.", question.file
@@ -66,6 +80,16 @@ def ask(dataset: Askable, name: str, parameters: Mapping[str, str | None], state
         total=len(rows),
         items=_item_columns(question),
     )
+
+
+def _solutions(dataset: Askable, question: Question, binding: Binding, stated_only: bool) -> Solutions:
+    """Return what the question's query, or its computation, finds."""
+    if not question.computed:
+        return dataset.store.select(binding.query, dataset.stated_graphs if stated_only else None)
+    if question.computed not in COMPUTED:
+        raise InvalidInput(f"There is no computation {question.computed!r}.", question.file)
+    compute: Compute = import_module(COMPUTED[question.computed]).solutions
+    return compute(dataset, binding.terms, stated_only)
 
 
 def _item_columns(question: Question) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ __all__ = ["SearchIndex"]
 #: Field -> how much a word in it counts.
 _FIELDS: Mapping[str, float] = {"names": 4.0, "other_names": 3.0, "topics": 1.5, "definition": 1.0}
 _SATURATION, _LENGTH = 1.2, 0.6
+#: What has just the words as a name counts so much more.
+_WHOLE_NAME = 2.0
 #: A code in the words outweighs all words.
 _CODE = 40.0
 #: What was found by less than this part of the words' weight is left out.
@@ -42,10 +44,14 @@ class SearchIndex:
     def __init__(self, found: Iterable[Document]) -> None:
         self.documents = tuple(found)
         self.by_iri: Mapping[str, Document] = {one.cell.iri: one for one in self.documents}
+        self.places: Mapping[str, int] = {one.cell.iri: at for at, one in enumerate(self.documents)}
         self.codes: dict[str, list[Document]] = defaultdict(list)
+        self.names: dict[tuple[str, ...], list[Document]] = defaultdict(list)
         for one in self.documents:
             for code in one.codes:
                 self.codes[code.casefold()].append(one)
+            for name in dict.fromkeys(tuple(stem(word) for word in words(name)) for name in one.all_names):
+                self.names[name].append(one)
         self._weights: dict[str, dict[int, float]] = defaultdict(dict)
         self._forms: dict[str, str] = {}
         self._fill()
@@ -113,7 +119,7 @@ class SearchIndex:
         far = {w: distance(word, w, most) for w in dict.fromkeys([*also, *same])}
         near = [w for w, d in far.items() if d <= most]
         frequency = {w: len(self._weights.get(stem(w), ())) + (1000 if w in also else 0) for w in near}
-        ranked = sorted(near, key=lambda w: (far[w], w[:1] != word[:1], -frequency[w], w))
+        ranked = sorted(near, key=lambda w: (far[w], w[:1] != word[:1], not _drops(word, w), -frequency[w], w))
         least = far[ranked[0]] if ranked else 0
         return tuple(w for w in ranked if far[w] == least)[:_MOST_RESPELT]
 
@@ -170,6 +176,8 @@ class SearchIndex:
         """Return document -> score, and what was looked for instead of words that stand nowhere."""
         given = list(dict.fromkeys(words(text)))[:_MOST_WORDS]
         wanted = [word for word in given if word not in STOP] or given
+        if all(len(word) == 1 for word in wanted):
+            wanted = []
         scores: dict[int, float] = defaultdict(float)
         cover: dict[int, float] = defaultdict(float)
         respelt: dict[str, tuple[str, ...]] = {}
@@ -188,7 +196,11 @@ class SearchIndex:
             for at, gain in best.items():
                 scores[at] += gain
                 cover[at] += rarity
-        kept = {at: score * (cover[at] / whole) ** 2 for at, score in scores.items() if cover[at] >= _LEAST_COVER * whole}
+        kept = {
+            at: score * (cover[at] / whole) ** 2 for at, score in scores.items() if cover[at] >= _LEAST_COVER * whole
+        }
+        for one in self.names.get(tuple(stem(word) for word in words(text)), ()):
+            kept[self.places[one.cell.iri]] = _WHOLE_NAME * kept.get(self.places[one.cell.iri], 0.0)
         for at in self._coded(text):
             kept[at] = kept.get(at, 0.0) + _CODE
         return kept, respelt
@@ -204,16 +216,21 @@ class SearchIndex:
 
     def _coded(self, text: str) -> set[int]:
         """Return the documents whose code or curie stands in a text; a bare number or small letters are no code."""
-        places = {id(one): at for at, one in enumerate(self.documents)}
         found: set[int] = set()
         for token in _TOKEN.findall(text)[:_MOST_WORDS]:
-            bare = token.strip(".:'’")
+            bare = token.strip(".:'\u2019")
             coded = bare.upper() == bare and not bare.isdigit()
             if coded or (any(c.isdigit() for c in bare) and any(c.isalpha() for c in bare)):
-                found.update(places[id(one)] for one in self.codes.get(bare.casefold(), ()))
+                found.update(self.places[one.cell.iri] for one in self.codes.get(bare.casefold(), ()))
         curies = {token.casefold() for token in _TOKEN.findall(text) if ":" in token}
         found.update(at for at, one in enumerate(self.documents) if curies and one.cell.curie.casefold() in curies)
         return found
+
+
+def _drops(word: str, whole: str) -> bool:
+    """Return whether a word is another one with letters left out, the commonest slip."""
+    letters = iter(whole)
+    return all(letter in letters for letter in word)
 
 
 def _hit(score: float, one: Document) -> Hit:

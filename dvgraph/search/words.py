@@ -10,21 +10,23 @@ __all__ = ["STOP", "distance", "most_slips", "stem", "words"]
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _LEAST = 3
 
-#: Words that say little of what a text is about.
-STOP = frozenset(
+_LITTLE = (
     "a about all also an and any are as at be by can could did do does for from give had has have how i if in into is"
     " it its many me much must my of on or our please shall should show tell that the their them there these they this"
-    " those to us was we were what when where which who why will with would you your".split()
+    " those to us was we were what when where which who why will with would you your"
 )
+#: Words that say little of what a text is about.
+STOP = frozenset(_LITTLE.split())
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text, in lower case and without accents.
+    r"""Return the words of a text, in lower case and without accents.
 
-    >>> words("Victims’ safety-planning (AA1)")
+    >>> words("Victims\u2019 safety-planning (AA1)")
     ['victims', 'safety', 'planning', 'aa1']
     """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    letters = unicodedata.normalize("NFKD", text.replace("\u2019", "'"))
+    plain = "".join(one for one in letters if not unicodedata.combining(one)).casefold()
     return [word.partition("'")[0] for word in _WORD.findall(plain)]
 
 
@@ -38,7 +40,11 @@ def stem(word: str) -> str:
         return word
     word = _singular(word)
     for ending in ("ing", "ment", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) > _LEAST - 1 and re.search("[aeiouy]", word[: -len(ending)]):
+        if (
+            word.endswith(ending)
+            and len(word) - len(ending) > _LEAST - 1
+            and re.search("[aeiouy]", word[: -len(ending)])
+        ):
             word = word[: -len(ending)]
             if len(word) > _LEAST and word[-1] == word[-2] and word[-1] not in "aeiouls":
                 word = word[:-1]

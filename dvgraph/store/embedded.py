@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self, TypeAlias, TypedDict
 
 import pyoxigraph
-from pyoxigraph import NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
+from pyoxigraph import BlankNode, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 from dvgraph.errors import InvalidInput, NoDataset, QueryError, StoreUnavailable
-from dvgraph.store.base import Solutions
+from dvgraph.store.base import Solutions, Term
 from dvgraph.store.gate import has_dataset_clause
 
 __all__ = ["EmbeddedStore"]
@@ -101,6 +101,15 @@ class EmbeddedStore:
             if not isinstance(results, QueryTriples):
                 raise QueryError("A CONSTRUCT or DESCRIBE query is needed here.")
             return list(dict.fromkeys(results))
+
+    def triples(self, subject: NamedNode | BlankNode | None = None, target: Term | None = None) -> Iterator[Triple]:
+        """Yield the triples of all graphs, the default one too, that have a subject and an object where given.
+
+        A triple that stands in several graphs comes as often.
+        """
+        with _translated_errors():
+            for quad in self._opened().quads_for_pattern(subject, None, target, None):
+                yield quad.triple
 
     def graph_names(self) -> list[str]:
         """Return the IRIs of all named graphs, sorted."""

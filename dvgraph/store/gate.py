@@ -66,7 +66,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: A string, IRI or comment, whose escapes are kept; else an escape.
+#: A string, IRI, comment or escaped sign of a name, which are kept; else an escape.
 _KEPT_OR_ESCAPE = re.compile(
     rf"""
       (?P<kept> \#[^\r\n]*+
@@ -74,8 +74,9 @@ _KEPT_OR_ESCAPE = re.compile(
       | \"\"\"(?: [^"\\]++ | \\. | "(?!"") )*+\"\"\"
       | '(?: [^'\\\r\n]++ | \\. )*+'
       | "(?: [^"\\\r\n]++ | \\. )*+"
-      | <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_UCHAR} )*+> )
-    | \\u([0-9A-Fa-f]{{4}}) | \\U([0-9A-Fa-f]{{8}})
+      | <(?: [^<>"{{}}|^`\\\x00-\x20]++ | {_UCHAR} )*+>
+      | \\[^uU] )
+    | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}}
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -109,7 +110,7 @@ def check(query_text: str) -> None:
 
 
 def without_escapes(query_text: str) -> str:
-    """Return a query with the codepoint escapes decoded that stand outside of strings, IRIs and comments.
+    r"""Return a query with the codepoint escapes decoded that stand outside of strings, IRIs and comments.
 
     SPARQL allows them everywhere, Oxigraph in strings and IRIs only. The result is what `check` has to judge.
 
@@ -123,7 +124,7 @@ def without_escapes(query_text: str) -> str:
 
 def dataset_clauses(query_text: str) -> tuple[str, list[str], list[str]]:
     """Return the prologue of a query, and the IRIs of its FROM and FROM NAMED clauses as they are written."""
-    tokens = [token for token in _tokens(query_text)]
+    tokens = list(_tokens(query_text))
     begin = next((one.start for one in tokens if one.kind == "word" and not _in_prologue(one)), 0)
     default: list[str] = []
     named: list[str] = []
@@ -132,7 +133,9 @@ def dataset_clauses(query_text: str) -> tuple[str, list[str], list[str]]:
             break
         if token.kind == "word" and token.text.upper() == "FROM":
             is_named = tokens[at + 1].text.upper() == "NAMED"
-            (named if is_named else default).append(tokens[at + 1 + is_named].text)
+            graph = tokens[at + 1 + is_named]
+            if graph.kind in {"iri", "name"}:
+                (named if is_named else default).append(graph.text)
     return query_text[:begin], default, named
 
 

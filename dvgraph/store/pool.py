@@ -17,11 +17,11 @@ from dvgraph.settings import Settings
 from dvgraph.store import gate, worker
 from dvgraph.store.gate import Form
 from dvgraph.store.process import WorkerProcess
-from dvgraph.store.worker import Request
+from dvgraph.store.worker import Merge, Request
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["MEDIA_TYPES", "QueryPool", "QueryResult"]
+__all__ = ["MEDIA_TYPES", "PoolState", "QueryPool", "QueryResult", "View"]
 
 #: The media types that each form of query can be answered in, the default first.
 MEDIA_TYPES: Mapping[Form, tuple[str, ...]] = {
@@ -46,6 +46,35 @@ class QueryResult:
     body: bytes
 
 
+@dataclass(frozen=True)
+class View:
+    """How a pool reads the store where neither request nor query names graphs.
+
+    :param union: whether the default graph is the union of all named graphs; else it is the store's own.
+    :param base: the base of relative IRIs in queries; empty for none.
+    :param overlapping: whether a triple may stand in several graphs, so that a union of graphs has to be merged
+        before a query that names several sees it.
+    """
+
+    union: bool = True
+    base: str = ""
+    overlapping: bool = False
+
+
+@dataclass(frozen=True)
+class PoolState:
+    """What the processes of a pool do.
+
+    :param processes: how many there are.
+    :param busy: how many run a query.
+    :param ended: how many have ended since the pool was made: over a limit, crashed or killed.
+    """
+
+    processes: int
+    busy: int
+    ended: int
+
+
 class QueryPool:
     """Processes that run queries from outside, side by side; thread-safe, and a context manager.
 
@@ -56,12 +85,21 @@ class QueryPool:
     :param settings: `query_workers` and the limits.
     :param graphs: the graphs whose union is the default graph where neither request nor query names any; all
         when None.
+    :param view: how the store is read.
     """
 
-    def __init__(self, store_path: Path | str, settings: Settings, graphs: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        store_path: Path | str,
+        settings: Settings,
+        graphs: Sequence[str] | None = None,
+        view: View | None = None,
+    ) -> None:
         self.settings = settings
         self._path = Path(store_path).resolve()
         self._graphs = None if graphs is None else list(graphs)
+        self._view = view or View()
+        self._busy = self._ended = 0
         self._lock = threading.Lock()
         self._closed = False
         self._workers: set[WorkerProcess] = set()
@@ -89,16 +127,19 @@ class QueryPool:
         :raises QueryRefused: the query asks for what is not allowed.
         :raises QueryTimeout: it takes longer than `query_seconds`.
         :raises LimitExceeded: the query, its memory or its result is over a limit.
-        :raises StoreUnavailable: the store can't be read, or all processes stay busy for as long as a query
-            may take.
+        :raises StoreUnavailable: the store can't be read, or all processes stay busy for
+            `query_wait_seconds`.
         """
-        form = self._admit(query_text)
+        query_text = self._admit(query_text)
+        form = gate.form_of(query_text)
         chosen = media_type if isinstance(media_type, str) else media_type(form)
         if chosen not in MEDIA_TYPES[form]:
             allowed = ", ".join(MEDIA_TYPES[form])
             raise BadParameter("media_type", f"{chosen!r} given; {allowed} are allowed for {form.upper()}.")
         request = self._request(query_text, form, chosen, default_graphs, named_graphs)
         lent = self._take()
+        with self._lock:
+            self._busy += 1
         try:
             lent.wait_until_ready()
             body = lent.run(request)
@@ -130,16 +171,22 @@ class QueryPool:
         with self._lock:
             return sorted(one.pid for one in self._workers)
 
-    def _admit(self, query_text: str) -> Form:
-        """Return the form of a query that may be run."""
+    def state(self) -> PoolState:
+        """Return what the processes do now."""
+        with self._lock:
+            return PoolState(len(self._workers), self._busy, self._ended)
+
+    def _admit(self, query_text: str) -> str:
+        """Return a query that may be run, as the engine is to read it."""
         try:
             size = len(query_text.encode())
         except UnicodeEncodeError:
             raise QueryError("The query holds half a surrogate pair, which is no character.") from None
         if size > self.settings.query_bytes:
             raise LimitExceeded(f"The query has {size} bytes; {self.settings.query_bytes} are allowed.")
-        gate.check(query_text)
-        return gate.form_of(query_text)
+        plain = gate.without_escapes(query_text)
+        gate.check(plain)
+        return plain
 
     def _request(
         self,
@@ -162,15 +209,26 @@ class QueryPool:
             "media_type": media_type,
             "default_graphs": default,
             "named_graphs": named,
-            "union": default is None and not own,
+            "union": self._view.union and default is None and not own,
+            "base": self._view.base,
+            "merge": self._merged(query_text, default, named),
             "most_bytes": self.settings.query_result_mib * worker.MIB,
             "seconds": self.settings.query_seconds,
         }
 
+    def _merged(self, query_text: str, default: list[str] | None, named: list[str] | None) -> Merge | None:
+        """Return the graphs that have to be merged before the query sees them; None where none have to be."""
+        if not self._view.overlapping:
+            return None
+        if default is not None:
+            return {"prologue": None, "default": default, "named": named or []} if len(default) > 1 else None
+        prologue, terms, others = gate.dataset_clauses(query_text)
+        return {"prologue": prologue, "default": terms, "named": others} if len(terms) > 1 else None
+
     def _take(self) -> WorkerProcess:
-        """Return a worker that runs, waiting for an idle one as long as a query may take."""
+        """Return a worker that runs, waiting a little for an idle one."""
         try:
-            one = self._idle.get(timeout=self.settings.query_seconds)
+            one = self._idle.get(timeout=min(self.settings.query_wait_seconds, self.settings.query_seconds))
         except queue.Empty:
             raise StoreUnavailable("All query processes are busy; try again later.") from None
         if one is not None and not self._closed and one.is_alive():
@@ -186,6 +244,9 @@ class QueryPool:
 
     def _give_back(self, one: WorkerProcess) -> None:
         """Make a worker idle again, or put a new one in its place where it has ended."""
+        with self._lock:
+            self._busy -= 1
+            self._ended += not one.is_alive()
         if one.is_alive() and not self._closed:
             self._idle.put(one)
             return

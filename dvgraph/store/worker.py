@@ -11,6 +11,7 @@ import io
 import json
 import math
 import os
+import re
 import resource
 import select
 import signal
@@ -20,13 +21,17 @@ import threading
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
 from pyoxigraph import (
+    DefaultGraph,
     NamedNode,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
+    serialize,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +40,9 @@ if TYPE_CHECKING:
 __all__ = [
     "RESULTS",
     "TRIPLES",
+    "XML_NAME_END",
     "LimitedSink",
+    "Merge",
     "Reply",
     "Request",
     "answer",
@@ -57,10 +64,26 @@ TRIPLES = {
     "application/ld+json": RdfFormat.JSON_LD,
 }
 MIB = 1 << 20
+_XML = frozenset({"application/sparql-results+xml", "application/rdf+xml"})
+#: Control characters, and the two non-characters of the basic plane, in UTF-8.
+_NOT_IN_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
+#: What the IRI of a property ends in where RDF/XML can write it.
+XML_NAME_END = re.compile(r"[^\W\d][\w.\-\u00B7]*\Z")
+
+
+class Merge(TypedDict):
+    """Graphs, as a query writes them with the prologue that says what they mean; as IRIs where that is None."""
+
+    prologue: str | None
+    default: list[str]
+    named: list[str]
 
 
 class Request(TypedDict):
-    """A query with form and limits; `default_graphs` and `named_graphs` are both None or both given."""
+    """A query with form and limits; `default_graphs` and `named_graphs` are both None or both given.
+
+    With `merge` the query sees a copy of those graphs, in which each triple of the default graph stands once.
+    """
 
     query: str
     form: str
@@ -68,6 +91,8 @@ class Request(TypedDict):
     default_graphs: list[str] | None
     named_graphs: list[str] | None
     union: bool
+    base: str
+    merge: Merge | None
     most_bytes: int
     seconds: float
 
@@ -113,25 +138,75 @@ def answer(store: Store, request: Request) -> tuple[Reply, bytes]:
         return {"kind": "query", "message": str(error)}, b""
     except OSError as error:
         return {"kind": "store", "message": str(error)}, b""
-    return {"kind": "ok", "message": ""}, sink.getvalue()
+    body = sink.getvalue()
+    if request["media_type"] in _XML:
+        if _NOT_IN_XML.search(body):
+            return {"kind": "query", "message": "XML can't write a character of the result; ask for JSON"}, b""
+        body = body.replace(b"\r", b"&#13;")
+    return {"kind": "ok", "message": ""}, body
 
 
 def _write_results(store: Store, request: Request, sink: LimitedSink) -> None:
     """Run the query and serialise its result; a result of another form than the request's is an error."""
-    default, named = request["default_graphs"], request["named_graphs"]
-    results = store.query(
-        request["query"],
-        use_default_graph_as_union=request["union"],
-        default_graph=None if default is None else [NamedNode(iri) for iri in default],
-        named_graphs=None if named is None else [NamedNode(iri) for iri in named],
-    )
+    base = request["base"] or None
+    if request["merge"]:
+        copy, named_graphs = _merged(store, request["merge"], base)
+        results = copy.query(
+            request["query"], base_iri=base, default_graph=[DefaultGraph()], named_graphs=[*named_graphs]
+        )
+    else:
+        default, named = request["default_graphs"], request["named_graphs"]
+        results = store.query(
+            request["query"],
+            base_iri=base,
+            use_default_graph_as_union=request["union"],
+            default_graph=None if default is None else [NamedNode(iri) for iri in default],
+            named_graphs=None if named is None else [NamedNode(iri) for iri in named],
+        )
     forms = {QuerySolutions: {"select"}, QueryBoolean: {"ask"}, QueryTriples: {"construct", "describe"}}
     if request["form"] not in forms[type(results)]:
         raise ValueError(f"the query is no {request['form'].upper()} query")
     if isinstance(results, QueryTriples):
-        results.serialize(sink, TRIPLES[request["media_type"]])
+        syntax = TRIPLES[request["media_type"]]
+        serialize(map(_writable_as_xml, results) if syntax == RdfFormat.RDF_XML else results, sink, syntax)
     else:
         results.serialize(sink, RESULTS[request["media_type"]])
+
+
+def _merged(store: Store, merge: Merge, base: str | None) -> tuple[Store, list[NamedNode]]:
+    """Return a copy of a query's graphs, the default ones as one graph, and the names of the others."""
+    copy = Store()
+    for graph in _resolved(merge["prologue"], merge["default"], base):
+        copy.extend(Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, graph))
+    named = _resolved(merge["prologue"], merge["named"], base)
+    for graph in named:
+        copy.extend(store.quads_for_pattern(None, None, None, graph))
+    return copy, named
+
+
+def _resolved(prologue: str | None, terms: list[str], base: str | None) -> list[NamedNode]:
+    """Return the IRIs that terms of a query stand for, as the engine itself reads them."""
+    if prologue is None:
+        return [NamedNode(term) for term in terms]
+    if not terms:
+        return []
+    columns = " ".join(f"({term} AS ?g{at})" for at, term in enumerate(terms))
+    found = Store().query(f"{prologue}\nSELECT {columns} {{}}", base_iri=base)
+    if not isinstance(found, QuerySolutions):
+        raise TypeError("a SELECT query has solutions")
+    row = next(found)
+    graphs = (row[at] for at in range(len(terms)))
+    return [graph for graph in graphs if isinstance(graph, NamedNode)]
+
+
+def _writable_as_xml(triple: Triple) -> Triple:
+    """Return the triple, whose property ends in what XML takes as a name.
+
+    :raises ValueError: it does not; RDF/XML can't say it.
+    """
+    if not XML_NAME_END.search(triple.predicate.value):
+        raise ValueError(f"RDF/XML can't write the property <{triple.predicate.value}>; ask for another format")
+    return triple
 
 
 def read_request(source: BinaryIO) -> Request | None:

@@ -43,13 +43,11 @@ class Target:
     :param item: the item.
     :param parts: the words of its comments and elements, those left out that say what it is not.
     :param part_topics: the topics of those.
-    :param elsewhere: IRI of another item -> the words of what this one leaves to it.
     """
 
     item: Subject
     parts: str = ""
     part_topics: frozenset[str] = frozenset()
-    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,11 +74,13 @@ class Material:
     :param targets: the candidates, in order.
     :param mapped: items of other frameworks that are filed to the candidates.
     :param known: their mappings, sorted.
-    :param topic_words: topic -> its names and definition.
+    :param indexed: all items with topics, of frameworks other than that of the subjects.
+    :param topic_names: topic -> its names.
     """
 
     subjects: tuple[Subject, ...]
     targets: tuple[Target, ...]
     mapped: tuple[Subject, ...] = ()
     known: tuple[Known, ...] = ()
-    topic_words: Mapping[str, str] = field(default_factory=dict)
+    indexed: tuple[Subject, ...] = ()
+    topic_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,14 +6,20 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
-__all__ = ["Bm25", "Vectors", "cosine", "stem", "tokens"]
+__all__ = ["Bm25", "Vector", "Vectors", "cosine", "stem", "stems", "tokens", "unit"]
 
 _STOP = frozenset(
-    "a about all also an and any are as at be been being both but by can could do does during each for from had has "
-    "have how if in including into is it its may more not of on one or other out own shall should so some such than "
-    "that the their them then there these they this those through to up use used using was well were what when where "
-    "which who whom whose will with within without would you your".split()
+    re.findall(
+        "[a-z]+",
+        """
+        a about all also an and any are as at be been being both but by can could do does during each for from had has
+        have how if in including into is it its may more not of on one or other out own shall should so some such than
+        that the their them then there these they this those through to up use used using was well were what when where
+        which who whom whose will with within without would you your
+        """,
+    )
 )
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDINGS = ("ations", "ation", "ments", "ment", "ingly", "ings", "ing", "ions", "ion", "edly", "ies", "ied", "ers",
@@ -35,14 +41,19 @@ def stem(word: str) -> str:
     return word
 
 
+def stems(text: str) -> list[str]:
+    """Return the stems of a text's words, without stop words."""
+    return [stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP]
+
+
 def tokens(text: str) -> list[str]:
     """Return the stems of a text's words and of its pairs of neighbouring words, without stop words.
 
     >>> tokens("The risks to a victim")
     ['risk', 'victim', 'risk victim']
     """
-    words = [stem(word) for word in _WORD.findall(text.lower()) if word not in _STOP]
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    words = stems(text)
+    return words + [f"{a} {b}" for a, b in pairwise(words)]
 
 
 def cosine(one: Vector, other: Vector) -> float:

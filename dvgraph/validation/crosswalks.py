@@ -99,7 +99,7 @@ def _ends(facts: Facts, mapping_set: MappingSet, row: Mapping) -> Iterator[Findi
         iri = facts.namespaces.iri(curie)
         if iri is None and curie.partition(":")[0] in mapping_set.prefixes:
             continue
-        if iri is None or iri not in facts:
+        if iri is None or not facts.iris(iri, IN_SCHEME):
             yield _finding(mapping_set, "crosswalk-unknown", f"There is no {curie}.", row)
         elif label not in facts.texts(iri, PREF_LABEL):
             message = f"The label of the {end} is not that of {curie}: {facts.texts(iri, PREF_LABEL)[:1]}."

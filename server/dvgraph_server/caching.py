@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Response, request
 
 from dvgraph import __version__
-from dvgraph_server.service import current_service
+from dvgraph_server.service import current_endpoint
 
 __all__ = ["data_response", "entity_tag"]
 
@@ -18,11 +18,11 @@ _REVALIDATE = "public, max-age=0, must-revalidate"
 
 def entity_tag(media_type: str) -> str:
     """Return the tag of the answer to the present request in one format."""
-    service = current_service()
+    service = current_endpoint()
     parts = [
-        service.dataset.version,
+        service.version,
         __version__,
-        service.dataset.namespaces.base,
+        service.namespaces.base,
         request.host_url,
         request.path,
         request.query_string.decode("latin-1"),
@@ -35,7 +35,7 @@ def data_response(media_type: str, write: Callable[[], str | bytes]) -> Response
     """Return data with its ETag, or 304 where the client holds it already; then nothing is written.
 
     :param media_type: the media type of the data.
-    :param write: makes the data; may raise where the request is wrong.
+    :param write: makes the data where it is not kept already; may raise where the request is wrong.
     """
     tag = entity_tag(media_type)
     known = request.if_none_match
@@ -43,7 +43,8 @@ def data_response(media_type: str, write: Callable[[], str | bytes]) -> Response
         response = Response(status=304)
     else:
         text = f"{media_type}; charset=utf-8" if _is_text(media_type) else media_type
-        response = Response(write(), status=304 if known.star_tag else 200, content_type=text)
+        body = current_endpoint().cache.get(tag, write)
+        response = Response(body, status=304 if known.star_tag else 200, content_type=text)
     response.set_etag(tag)
     response.headers["Cache-Control"] = _REVALIDATE
     response.headers["Access-Control-Allow-Origin"] = "*"

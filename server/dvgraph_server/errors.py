@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from dvgraph.errors import AmbiguousNotation, BadParameter, DvgraphError, UnknownName, response_to
 from dvgraph_server.negotiation import quality
-from dvgraph_server.service import current_service
+from dvgraph_server.service import current_endpoint
 
 __all__ = ["Problem", "install", "respond"]
 
@@ -74,7 +74,7 @@ def wants_page() -> bool:
 def respond(problem: Problem) -> Response:
     """Return a problem in the form that the client of the present request can read."""
     if wants_page():
-        body = render_template("problem.html", problem=problem)
+        body = render_template(current_app.config["PROBLEM_PAGE"], problem=problem)
         response = Response(body, problem.status, content_type="text/html; charset=utf-8")
     else:
         response = Response(_json(problem), problem.status, content_type="application/problem+json")
@@ -86,7 +86,7 @@ def respond(problem: Problem) -> Response:
 
 def _json(problem: Problem) -> str:
     content: dict[str, object] = {
-        "type": f"{current_service().dataset.namespaces.base}problem/{problem.slug}",
+        "type": f"{current_endpoint().problem_base}problem/{problem.slug}",
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
@@ -121,8 +121,13 @@ def _on_fault(error: Exception) -> Response:
     return respond(Problem(500, "error", "Something went wrong", "It is logged here; asking again may not help."))
 
 
-def install(app: Flask) -> None:
-    """Answer every error of an application by this module."""
+def install(app: Flask, page: str = "problem.html") -> None:
+    """Answer every error of an application by this module.
+
+    :param app: the application.
+    :param page: the template of the page for people.
+    """
+    app.config["PROBLEM_PAGE"] = page
     app.register_error_handler(DvgraphError, _on_dvgraph_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_fault)

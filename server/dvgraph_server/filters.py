@@ -11,7 +11,7 @@ from dvgraph.items.description import Link
 from dvgraph.questions.answer import ItemCell
 from dvgraph_server.service import current_service
 
-__all__ = ["FILTERS", "address", "example_codes", "why_path"]
+__all__ = ["FILTERS", "address", "example_codes", "example_question", "why_path"]
 
 
 def address(cell: ItemCell | str) -> str | None:
@@ -68,6 +68,15 @@ def framework_name(cell: ItemCell) -> str:
 def example_codes() -> tuple[ItemCell, ...]:
     """Return items whose codes show what the box for codes takes."""
     return current_service().catalogue.examples
+
+
+def example_question() -> str:
+    """Return a question in plain words, with the example of each of its parameters."""
+    for question in current_service().dataset.questions:
+        asked = next((one for one in question.asks if question.parameters and "{" in one), None)
+        if asked and not question.computed:
+            return asked.format(**{one.name: one.given_example.rpartition(":")[2] for one in question.parameters})
+    return ""
 
 
 def why(link: Link) -> str:

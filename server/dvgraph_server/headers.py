@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 __all__ = ["CONTENT_SECURITY_POLICY", "install"]
 
@@ -35,7 +35,7 @@ def _add(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Vary", "Accept")
-    if response.mimetype != "text/html" and request.method in {"GET", "HEAD", "OPTIONS", "POST"}:
+    if response.mimetype != "text/html":
         response.headers.setdefault("Access-Control-Allow-Origin", "*")
         response.headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
     return response

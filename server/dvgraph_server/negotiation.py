@@ -28,11 +28,6 @@ class Offer:
     name: str
     also: tuple[str, ...] = ()
 
-    @property
-    def asked_by(self) -> tuple[str, ...]:
-        """All media types that ask for it, its own first."""
-        return (self.media_type, *self.also)
-
 
 def _ranges(accept: str) -> list[tuple[str, float]]:
     """Return (media range, q) for each element of an Accept header; one with a bad q counts as not there."""
@@ -71,7 +66,10 @@ def choose(offers: Sequence[Offer], accept: str | None) -> Offer:
 
     :raises werkzeug.exceptions.NotAcceptable: none is acceptable; the text lists the offers.
     """
-    scores = [max(quality(media, accept) for media in offer.asked_by) for offer in offers]
+    named = dict(_ranges(accept or ""))
+    scores = [
+        max(quality(offer.media_type, accept), *(named.get(one, 0.0) for one in offer.also), 0.0) for offer in offers
+    ]
     best = max(scores)
     if best <= 0:
         listed = ", ".join(offer.media_type for offer in offers)

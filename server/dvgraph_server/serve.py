@@ -8,21 +8,26 @@ import logging
 import multiprocessing.util
 import socket
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import click
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from pyoxigraph import NamedNode
 
 from dvgraph.dataset import open_current
 from dvgraph.settings import Settings
+from dvgraph.store.files import store_file
 from dvgraph_server.app import create_app
-from dvgraph_server.service import Service
+from dvgraph_server.data_app import ServedData, create_data_app
+from dvgraph_server.service import Endpoint
 
 __all__ = ["serve"]
 
@@ -45,16 +50,60 @@ class CannotListenError(click.ClickException):
     type=click.IntRange(0, 65535),
     help="Port to listen on; 0 finds a free one (default: DVGRAPH_PORT, else 8000).",
 )
-def serve(host: str | None, port: int | None) -> None:
+@click.option(
+    "--data",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Serve this RDF instead (N-Quads, TriG, Turtle, N-Triples, RDF/XML): its SPARQL and its resources.",
+)
+@click.option(
+    "--base-iri",
+    help="With --data: base of relative IRIs, and of the resources at /resource/ (default: the address of /resource/).",
+)
+@click.option(
+    "--union-default-graph", is_flag=True, help="With --data: the default graph holds all named graphs' triples too."
+)
+def serve(
+    host: str | None, port: int | None, data: Path | None, base_iri: str | None, union_default_graph: bool
+) -> None:
     """Serve pages, questions, linked data and SPARQL; builds the dataset first where its inputs have changed.
 
+    With --data, serve any RDF: /sparql on it, its default graph kept apart from its named graphs.
     Ends on Ctrl-C or SIGTERM. Exits 1 where the port is in use or nothing can be built.
     """
+    if data is None and (base_iri or union_default_graph):
+        raise click.UsageError("--base-iri and --union-default-graph belong to --data.")
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(message)s", stream=sys.stderr)
     settings = Settings.from_env(host=host, port=port)
     settings = Settings.from_env(host=host, port=_free_port(settings.host, settings.port))
-    click.echo("Opening the dataset; it is built first where its inputs have changed ..", err=True)
-    open_current(settings=settings).close()
+    if data is None:
+        click.echo("Opening the dataset; it is built first where its inputs have changed ..", err=True)
+        open_current(settings=settings).close()
+        _run(settings, partial(_load, settings, partial(create_app, settings)))
+        return
+    base_iri = base_iri or f"http://{_in_address(settings.host)}:{settings.port}/resource/"
+    with tempfile.TemporaryDirectory(prefix="dvgraph-", ignore_cleanup_errors=True) as folder:
+        served = _stored(data, Path(folder) / "store", base_iri, union_default_graph)
+        _run(settings, partial(_load, settings, partial(create_data_app, settings, served)))
+
+
+def _stored(file: Path, folder: Path, base_iri: str, union_default_graph: bool) -> ServedData:
+    """Store the dataset of a file, and say so.
+
+    :raises click.UsageError: the base is no absolute IRI.
+    :raises dvgraph.errors.InvalidInput: the file can't be used.
+    """
+    try:
+        NamedNode(base_iri)
+    except ValueError:
+        raise click.UsageError(f"--base-iri {base_iri!r} is no absolute IRI.") from None
+    click.echo(f"Reading {file} ..", err=True)
+    stored = store_file(file, folder, base_iri, union_default_graph=union_default_graph)
+    click.echo(f"{stored.quads} quads are stored.", err=True)
+    return ServedData(stored, file.name, base_iri, union_default_graph)
+
+
+def _run(settings: Settings, loader: Callable[[], Callable[..., object]]) -> None:
+    """Serve an application until the end is asked for, with a warning where others can reach it."""
     if not _is_loopback(settings.host):
         click.echo(
             f"Warning: {settings.host} can be reached from other machines. Put a server that speaks HTTPS before it.",
@@ -77,14 +126,14 @@ def serve(host: str | None, port: int | None) -> None:
         log_access=False,
         websockets=False,
     )
-    server.serve(target_loader=partial(_load, settings), wrap_loader=False)
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _load(settings: Settings) -> Callable[..., object]:
+def _load(settings: Settings, create: Callable[[], Flask]) -> Callable[..., object]:
     """Return the application, in the process that serves it, and say that it is ready."""
-    app: Flask = create_app(settings)
+    app = create()
     # Such a process runs no atexit handlers, but these.
-    multiprocessing.util.Finalize(app, Service.of(app).close, exitpriority=10)
+    multiprocessing.util.Finalize(app, Endpoint.of(app).close, exitpriority=10)
     threading.Thread(target=_announce, args=(settings.host, settings.port), daemon=True).start()
     return app
 
@@ -96,9 +145,12 @@ def _announce(host: str, port: int) -> None:
         with contextlib.suppress(OSError), socket.create_connection((reachable, port), timeout=1):
             break
         time.sleep(_PAUSE)
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"dvgraph serves http://{shown}:{port}/ (end with Ctrl-C)")
+    click.echo(f"dvgraph serves http://{_in_address(host)}:{port}/ (end with Ctrl-C)")
     sys.stdout.flush()
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _free_port(host: str, port: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, Triple
 
-from dvgraph.namespaces import CANONICAL_BASE, EXTERNAL
+from dvgraph.namespaces import EXTERNAL
 from dvgraph.store.gate import Form
 from dvgraph_server.negotiation import Offer, choose
 from dvgraph_server.protocol import QueryOperation, read_operation
 from dvgraph_server.rdf import RDF_OFFERS, Context, write_rdf
-from dvgraph_server.service import current_service
+from dvgraph_server.service import current_endpoint
 
 __all__ = ["RESULT_OFFERS", "blueprint"]
 
@@ -40,7 +40,7 @@ _RESULT_FORMATS = (
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, describe the service in RDF, or show the page to write one."""
-    settings = current_service().settings
+    settings = current_endpoint().settings
     operation = read_operation(request, settings.query_bytes)
     if operation is None:
         return _service()
@@ -49,7 +49,7 @@ def sparql() -> Response:
 
 def _answer(operation: QueryOperation) -> Response:
     accept = request.headers.get("Accept")
-    result = current_service().pool.run(
+    result = current_endpoint().pool.run(
         operation.query,
         lambda form: choose(_offers(form), accept).media_type,
         operation.default_graphs,
@@ -68,17 +68,17 @@ def _offers(form: Form) -> tuple[Offer, ...]:
 
 def _service() -> Response:
     offer = choose((*RDF_OFFERS, _PAGE), request.headers.get("Accept"))
-    service = current_service()
+    service = current_endpoint()
     if offer is _PAGE:
-        return Response(render_template("sparql.html", settings=service.settings, examples=_examples()))
-    namespaces = service.dataset.namespaces
+        return Response(render_template("sparql.html", settings=service.settings, examples=service.examples()))
+    namespaces = service.namespaces
     body = write_rdf(_description(), offer, namespaces, Context({}, namespaces))
     return Response(body, content_type=offer.media_type)
 
 
 def _description() -> list[Triple]:
     """Return what the service is and can do, in the vocabulary of SPARQL 1.1 Service Description."""
-    dataset = current_service().dataset
+    service = current_endpoint()
     endpoint = NamedNode(request.base_url)
     parts = {name: NamedNode(f"{request.base_url}#{name}") for name in ("dataset", "default")}
     kind = NamedNode(EXTERNAL["rdf"] + "type")
@@ -90,15 +90,16 @@ def _description() -> list[Triple]:
         Triple(endpoint, kind, sd("Service")),
         Triple(endpoint, sd("endpoint"), endpoint),
         Triple(endpoint, sd("supportedLanguage"), sd("SPARQL11Query")),
-        Triple(endpoint, sd("feature"), sd("UnionDefaultGraph")),
         Triple(endpoint, sd("defaultDataset"), parts["dataset"]),
         Triple(parts["dataset"], kind, sd("Dataset")),
         Triple(parts["dataset"], sd("defaultGraph"), parts["default"]),
         Triple(parts["default"], kind, sd("Graph")),
     ]
     triples += [Triple(endpoint, sd("resultFormat"), NamedNode(_FORMATS + name)) for name in _RESULT_FORMATS]
-    for graph in dataset.store.graph_names():
-        node = NamedNode(f"{request.base_url}#graph-{graph.rsplit('/', 1)[-1]}")
+    if service.view.union:
+        triples.append(Triple(endpoint, sd("feature"), sd("UnionDefaultGraph")))
+    for at, graph in enumerate(service.store.graph_names(), 1):
+        node = NamedNode(f"{request.base_url}#graph-{at}")
         triples += [
             Triple(parts["dataset"], sd("namedGraph"), node),
             Triple(node, kind, sd("NamedGraph")),
@@ -106,14 +107,6 @@ def _description() -> list[Triple]:
         ]
     triples.append(Triple(endpoint, NamedNode(EXTERNAL["dcterms"] + "title"), Literal("dvgraph", language="en")))
     return triples
-
-
-def _examples() -> list[tuple[str, str]]:
-    """Return (summary, query) of the named questions: each is a whole query that runs as it stands."""
-    registry = current_service().dataset.questions
-    found = [registry.get(name) for name in registry.names()]
-    base = current_service().dataset.namespaces.base
-    return [(question.summary, question.body.replace(CANONICAL_BASE, base)) for question in found]
 
 
 @blueprint.after_request

@@ -21,6 +21,8 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("wellknown", __name__)
 
 _VOID = "http://rdfs.org/ns/void#"
+_SPARQL_PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
+_DCAT = "http://www.w3.org/ns/dcat#"
 #: Machines may look, but a search engine would show pages outside of their notices.
 _ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /search\nDisallow: /questions/\n"
 
@@ -60,7 +62,7 @@ def robots() -> Response:
 
 @blueprint.get("/.well-known/void")
 def void() -> Response:
-    """Describe the dataset in VoID."""
+    """Describe the dataset in VoID and DCAT."""
     namespaces = current_service().dataset.namespaces
     offer = choose(RDF_OFFERS, request.headers.get("Accept"))
     return data_response(offer.media_type, lambda: write_rdf(_void(), offer, namespaces, Context({}, namespaces)))
@@ -85,6 +87,15 @@ def _void() -> list[Triple]:
         Triple(node, void_term("triples"), Literal(sum(counts.values()))),
         Triple(node, void_term("sparqlEndpoint"), NamedNode(f"{root}sparql")),
         Triple(node, void_term("uriSpace"), Literal(dataset.namespaces.base)),
+    ]
+    service = NamedNode(f"{root}sparql")
+    triples += [
+        Triple(node, kind, NamedNode(_DCAT + "Dataset")),
+        Triple(service, kind, NamedNode(_DCAT + "DataService")),
+        Triple(service, title, Literal("SPARQL endpoint", language="en")),
+        Triple(service, NamedNode(_DCAT + "endpointURL"), service),
+        Triple(service, NamedNode(_DCAT + "servesDataset"), node),
+        Triple(service, NamedNode(EXTERNAL["dcterms"] + "conformsTo"), NamedNode(_SPARQL_PROTOCOL)),
     ]
     vocabularies = {EXTERNAL["skos"], EXTERNAL["dcterms"], dataset.namespaces.dv("")}
     triples += [Triple(node, void_term("vocabulary"), NamedNode(iri)) for iri in sorted(vocabularies)]

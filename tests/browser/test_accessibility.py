@@ -28,6 +28,11 @@ PAGES = {
     "ontology": "ontology",
     "sparql": "sparql",
     "search": "search?q=C1",
+    "search-words": "search?q=saftey%20planning&framework=set",
+    "search-question": "search?q=what%20supports%20objective%203%3F",
+    "search-doubt": "search?q=how%20is%20AA1%20connected%20to%20C9",
+    "search-nothing": "search?q=xyzzyx",
+    "connection": "questions/connection?source=fm:AA1&target=set:C9",
     "not-found": "functional-map/ZZ9",
 }
 

@@ -10,7 +10,9 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from dvgraph.namespaces import CANONICAL_BASE, Namespaces
+from dvgraph.questions.network import Networks
 from dvgraph.questions.registry import Registry
+from dvgraph.search import SearchIndex
 from dvgraph.store.embedded import EmbeddedStore
 
 PREFIXES = """
@@ -38,6 +40,14 @@ class SmallDataset:
     stated_graphs: tuple[str, ...]
     version: str = "small"
     extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def networks(self) -> Networks:
+        return Networks(self)
+
+    @property
+    def index(self) -> SearchIndex:
+        return SearchIndex.read(self)
 
 
 @pytest.fixture

@@ -153,7 +153,9 @@ def test_questions_are_listed(run: Run) -> None:
     assert "counts [framework=..]" in out
     code, out, _ = run("questions", "--tag", "training", "--format", "json")
     assert code == 0
-    assert {"training"} == {tag for question in json.loads(out) for tag in question["tags"]}
+    listed = json.loads(out)
+    assert listed
+    assert all("training" in question["tags"] for question in listed)
     assert run("questions", "--tag", "trainin")[0] == 2
 
 

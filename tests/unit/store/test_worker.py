@@ -25,6 +25,8 @@ def request(query: str, form: str, media_type: str, **changes: object) -> worker
         "default_graphs": None,
         "named_graphs": None,
         "union": True,
+        "base": "",
+        "merge": None,
         "most_bytes": 1000,
         "seconds": 1,
     }
