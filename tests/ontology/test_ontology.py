@@ -32,20 +32,13 @@ PROSE = {
 def unknown_terms(triples):
     """The IRIs in the namespaces of the standards that the standards do not define, sorted."""
     used = {
-        str(term.value)
-        for t in triples
-        for term in (t.subject, t.predicate, t.object)
-        if isinstance(term, NamedNode)
+        str(term.value) for t in triples for term in (t.subject, t.predicate, t.object) if isinstance(term, NamedNode)
     }
-    return sorted(
-        iri for iri in used for space in NAMESPACES if iri.startswith(str(space)) and iri not in space
-    )
+    return sorted(iri for iri in used for space in NAMESPACES if iri.startswith(str(space)) and iri not in space)
 
 
 def local_names(triples, namespace):
-    terms = (
-        term for t in triples for term in (t.subject, t.predicate, t.object) if isinstance(term, NamedNode)
-    )
+    terms = (term for t in triples for term in (t.subject, t.predicate, t.object) if isinstance(term, NamedNode))
     return {term.value.removeprefix(namespace) for term in terms if term.value.startswith(namespace)}
 
 
@@ -134,11 +127,7 @@ def test_controlled_values_stand_in_the_scheme_of_their_property(facts, terms):
 
 
 def test_kinds_of_item_are_those_that_are_disjoint(axioms, facts):
-    kinds = {
-        t.subject
-        for t in axioms
-        if t.predicate.value == str(RDFS.subClassOf) and t.object.value == DV + "Item"
-    }
+    kinds = {t.subject for t in axioms if t.predicate.value == str(RDFS.subClassOf) and t.object.value == DV + "Item"}
     (cell,) = facts[NamedNode(DV + "disjointKinds")][NamedNode(OWL.members)]
     members = set()
     while cell.value != str(RDF.nil):
@@ -149,9 +138,7 @@ def test_kinds_of_item_are_those_that_are_disjoint(axioms, facts):
 
 def test_no_axiom_concludes_a_mapping_property_of_skos(axioms):
     concluded = {rule.conclusion.predicate.value for rule in compile_rules(axioms)}
-    assert [
-        iri for iri in concluded if iri.startswith(str(SKOS)) and iri.endswith(("Match", "mappingRelation"))
-    ] == []
+    assert [iri for iri in concluded if iri.startswith(str(SKOS)) and iri.endswith(("Match", "mappingRelation"))] == []
 
 
 def test_every_rule_that_the_axioms_need_is_there(axioms):
@@ -171,9 +158,7 @@ def test_every_rule_that_the_axioms_need_is_there(axioms):
 
 def objects(closure, stated, subject, predicate):
     triples = [*stated, *(inferred.triple for inferred in closure.inferred)]
-    found = [
-        t.object.value for t in triples if t.subject.value == subject and t.predicate.value == DV + predicate
-    ]
+    found = [t.object.value for t in triples if t.subject.value == subject and t.predicate.value == DV + predicate]
     return sorted(iri.removeprefix("http://example.org/") for iri in found)
 
 
