@@ -1,8 +1,9 @@
 """Suggestions measured: each framework's items ranked as if its mappings were unknown: `python -m bench.suggest`.
 
 Learnt from the other frameworks alone (each of them ranked by its fellows): the weights and the prediction of topics.
-Chosen by hand after trial runs on all of these documents, so not blind: the kinds of evidence and their constants. Candidates are all bottom functions of the target. recall@5 is the
-mean over items of the share of their curated targets among the first five; MRR that of 1 / rank of the first one.
+Chosen by hand after trial runs on all of these documents, so not blind: the kinds of evidence and their constants.
+Candidates are all bottom functions of the target. recall@5 is the mean over items of the share of their curated targets
+among the first five; MRR that of 1 / rank of the first one.
 """
 
 from __future__ import annotations

@@ -56,7 +56,9 @@ WHERE {
   OPTIONAL { ?property rdfs:subPropertyOf+ ?broader }
   OPTIONAL { ?property owl:inverseOf ?inverse }
   BIND(EXISTS { ?property a owl:SymmetricProperty } AS ?symmetric)
-  BIND(EXISTS { ?property a owl:TransitiveProperty } AS ?transitive)
+  BIND(EXISTS { ?property a owl:TransitiveProperty } AS ?of_itself)
+  BIND(EXISTS { ?property owl:propertyChainAxiom/rdf:first ?property } AS ?passed_on)
+  BIND(?of_itself || ?passed_on AS ?transitive)
 }
 ORDER BY ?property ?label ?broader ?inverse
 """)
@@ -139,7 +141,8 @@ class Membership:
 def properties(dataset: Readable) -> Properties:
     """Return the properties of the ontology that a picture draws, by IRI, sorted.
 
-    Transitive ones are left out: a picture draws the steps, and they follow from these.
+    Transitive ones, and those that a chain passes on from themselves, are left out: a picture draws the steps, and they
+    follow from these.
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for row in dataset.store.select(_PROPERTIES.fill({}), dataset.stated_graphs).rows:
