@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dvgraph.cli.options import ontology_option
 from dvgraph.dataset import build as build_dataset
 from dvgraph.settings import Settings
 
@@ -17,11 +18,7 @@ from dvgraph.settings import Settings
     type=click.Path(file_okay=False, path_type=Path),
     help="Data folder to build into (default: DVGRAPH_DATA_DIR).",
 )
-@click.option(
-    "--ontology",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the ontology to build from (default: the project's own).",
-)
+@ontology_option("to build from")
 @click.option(
     "--shapes/--no-shapes", default=True, help="Check the SHACL shapes too (some seconds), or the structure alone."
 )

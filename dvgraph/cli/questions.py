@@ -7,6 +7,7 @@ import textwrap
 
 import click
 
+from dvgraph.cli.options import text_or_json
 from dvgraph.errors import UnknownName
 from dvgraph.places import queries_dir
 from dvgraph.questions.header import Parameter, Question
@@ -24,14 +25,7 @@ def registry() -> Registry:
 
 @click.command()
 @click.option("--tag", help="List only the questions with this tag.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the list.",
-)
+@text_or_json("the list")
 def questions(tag: str | None, format_: str) -> None:
     """List the questions that can be asked, with their parameters; those in brackets can be left out."""
     known = registry()

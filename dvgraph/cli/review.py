@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from dvgraph.cli.options import ontology_option
 from dvgraph.crosswalks.decisions import ACCEPT, CHANGE, REJECT, Decision, Key, Reviewer
 from dvgraph.crosswalks.review import Review, screen
 from dvgraph.crosswalks.sssom import NO_TERM, PREDICATES, Mapping
@@ -30,11 +31,7 @@ _WORDS = [name.removeprefix("skos:") for name in PREDICATES[:-1]]
 @click.option("--decisions", type=_FILE, help="File of decisions (TSV: subject, object, decision ..) to carry out.")
 @click.option("--again", is_flag=True, help="Go through rows that somebody has accepted, too.")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the review (default: today).")
-@click.option(
-    "--ontology",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the ontology with the items (default: the project's own).",
-)
+@ontology_option("with the items")
 def review(
     file: Path,
     candidates: Path | None,

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 import dvgraph
+from dvgraph.cli.options import text_or_json
 from dvgraph.cli.output import emit
 from dvgraph.items.cells import in_words
 from dvgraph.search import Facet, Results
@@ -26,14 +27,7 @@ __all__ = ["search"]
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many items to print at most."
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print what is found.",
-)
+@text_or_json("what is found")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),

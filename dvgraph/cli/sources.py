@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from dvgraph.cli.options import FOLDER, ontology_option, text_or_json
 from dvgraph.load import load
 from dvgraph.places import ontology_dir
 from dvgraph.settings import Settings
@@ -20,20 +21,9 @@ def sources() -> None:
 
 
 @sources.command()
-@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--ontology",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the ontology to check (default: the project's own).",
-)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the report.",
-)
+@click.argument("directory", type=FOLDER)
+@ontology_option("to check")
+@text_or_json("the report")
 @click.option(
     "--all",
     "everything",
@@ -54,12 +44,8 @@ def check(directory: Path, ontology: Path | None, format_: str, *, everything: b
 
 
 @sources.command()
-@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--ontology",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the ontology that says where each item stands (default: the project's own).",
-)
+@click.argument("directory", type=FOLDER)
+@ontology_option("that says where each item stands")
 def attach(directory: Path, ontology: Path | None) -> None:
     """Keep the exact wording of the texts in DIRECTORY beside the dataset, for yourself.
 

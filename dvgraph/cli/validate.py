@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from dvgraph.cli.options import FOLDER, ontology_option, text_or_json
 from dvgraph.dataset.build import closed_quads, closure_of
 from dvgraph.errors import InvalidInput
 from dvgraph.load import load
@@ -25,24 +26,13 @@ from dvgraph.validation.faithfulness import validate_faithfulness
 
 
 @click.command()
-@click.option(
-    "--ontology",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of the ontology to check (default: the project's own).",
-)
+@ontology_option("to check")
 @click.option(
     "--sources",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=FOLDER,
     help="Folder with the source texts; with it the wording is compared with them: nothing too close, nothing lost.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to print the findings.",
-)
+@text_or_json("the findings")
 def validate(ontology: Path | None, sources: Path | None, format_: str) -> None:
     """Check the authored files: structure, consistency, wording, and the shapes over all that is stated and inferred.
 

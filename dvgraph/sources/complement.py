@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from dvgraph.errors import InvalidInput
 from dvgraph.findings import Finding
 from dvgraph.sources.digest import digest, normalise
 from dvgraph.sources.span import Cut, Piece, cut, parse_span, printed_text
+from dvgraph.sources.table import read_table
 
 __all__ = ["CLASSES", "HEADER", "Rest", "UncoveredRow", "complement", "read_rows"]
 
@@ -63,24 +62,14 @@ def read_rows(path: Path, name: str) -> list[UncoveredRow]:
     :param name: what the file is called in findings.
     :raises InvalidInput: the header or a row is not of the four columns; with file and line.
     """
-    if not path.is_file():
-        return []
-    try:
-        content = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InvalidInput("This is not UTF-8 text.", name) from None
-    lines = csv.reader(io.StringIO(content), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(next(lines, ())) != HEADER:
-        raise InvalidInput(f"The header must be {', '.join(HEADER)}, parted by tabs.", name, 1)
     rows = []
-    for number, cells in enumerate(lines, 2):
-        if cells and len(cells) != len(HEADER):
+    for number, cells in read_table(path, name, HEADER):
+        if len(cells) != len(HEADER):
             raise InvalidInput(
                 f"The row has {len(cells)} cells; {len(HEADER)} are meant: {', '.join(HEADER)}.", name, number
             )
-        if cells:
-            span, found, kind, reason = cells
-            rows.append(UncoveredRow(span, found, kind, reason, name, number))
+        span, found, kind, reason = cells
+        rows.append(UncoveredRow(span, found, kind, reason, name, number))
     return rows
 
 

@@ -7,8 +7,6 @@ what is new alone; a row that is no longer needed is a finding too.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from dvgraph.namespaces import EXTERNAL
 from dvgraph.sources.coverage import SourceText, read_texts
 from dvgraph.sources.digest import cleaned, digest
 from dvgraph.sources.span import cut, parse_span
+from dvgraph.sources.table import read_table
 from dvgraph.validation.meaning import KINDS, Loss, Ours, losses
 
 __all__ = ["ACCEPTED", "HEADER", "AcceptedRow", "read_accepted", "validate_faithfulness"]
@@ -54,16 +53,7 @@ def read_accepted(path: Path, name: str) -> list[AcceptedRow]:
     :param name: what the file is called in findings.
     :raises InvalidInput: the header or a row is not of the four columns, a kind is unknown, or a reason is missing.
     """
-    if not path.is_file():
-        return []
-    try:
-        content = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise InvalidInput("This is not UTF-8 text.", name) from None
-    lines = csv.reader(io.StringIO(content), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(next(lines, ())) != HEADER:
-        raise InvalidInput(f"The header must be {', '.join(HEADER)}, parted by tabs.", name, 1)
-    return [_row(cells, name, number) for number, cells in enumerate(lines, 2) if cells]
+    return [_row(cells, name, number) for number, cells in read_table(path, name, HEADER)]
 
 
 def _row(cells: list[str], name: str, number: int) -> AcceptedRow:
