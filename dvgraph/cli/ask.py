@@ -74,6 +74,8 @@ def _understood(dataset: Dataset, text: str) -> tuple[str, Mapping[str, str]]:
     if found.reading is None:
         raise BadParameter("question", misunderstanding(found, dataset.questions))
     click.echo(f"Read as: {found.reading.words}", err=True)
+    if found.reading.passed_over:
+        click.echo(f"Not taken into account: {', '.join(found.reading.passed_over)}", err=True)
     for other in found.others:
         click.echo(f"It can also mean: {as_asked(other)}", err=True)
     return found.reading.question, found.reading.parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,8 @@ __all__ = ["TYPES", "Count", "Parameter", "Question", "parse_computed", "parse_q
 #: The types that a parameter can have.
 TYPES = ("item", "framework", "text", "integer", "choice")
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: A place in a sentence, `{units}`, or a word that agrees with a count, `{units:is|are}`.
+PLACE = re.compile(r"\{(?P<name>\w+)(?::(?P<one>[^{}|]*)\|(?P<many>[^{}|]*))?\}")
 _OPTIONAL_PIECE = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -73,8 +74,8 @@ class Question:
     :param file: the file, for messages.
     :param summary: what it answers, in a line.
     :param description: the same in full.
-    :param sentence: the answer's sentence, with places for `{n}`, parameters and counts; a piece in brackets stands
-        only where all parameters in it are given.
+    :param sentence: the answer's sentence, with places for `{n}`, parameters and counts, and words that agree with a
+        count (`{units:is|are}`); a piece in brackets stands only where all parameters in it are given.
     :param empty: the sentence of an empty answer.
     :param columns: column -> what it holds, in the order of the query.
     :param parameters: the parameters, in the order of the header.
@@ -235,7 +236,8 @@ def _check_names(head: HeaderNode, question: Question) -> None:
     """Check that sentences, counts and items name only what there is, and optional parameters only in brackets."""
     names = {p.name for p in question.parameters}
     optional = {p.name for p in question.parameters if p.optional}
-    _check_places(head.get("sentence"), {"n", *names, *question.counts}, optional)
+    counts = {"n", *question.counts}
+    _check_places(head.get("sentence"), {*names, *counts}, optional, counts)
     _check_places(head.get("empty"), names, optional)
     for node in head.get("ask").nodes():
         _check_places(node, names, set())
@@ -249,11 +251,13 @@ def _check_names(head: HeaderNode, question: Question) -> None:
             raise node.invalid(f"{name!r} has another meaning already")
 
 
-def _check_places(node: HeaderNode, allowed: set[str], in_brackets: set[str]) -> None:
+def _check_places(node: HeaderNode, allowed: set[str], in_brackets: set[str], counts: Set[str] = frozenset()) -> None:
     """Check the places of a sentence."""
-    for place in _PLACEHOLDER.findall(node.text()):
-        if place not in allowed:
-            raise node.invalid(f"{{{place}}} is none of {', '.join(sorted(allowed))}")
-    for place in _PLACEHOLDER.findall(_OPTIONAL_PIECE.sub("", node.text())):
-        if place in in_brackets:
-            raise node.invalid(f"{{{place}}} can be left out, so it stands only in a piece in brackets")
+    for place in PLACE.finditer(node.text()):
+        if place["name"] not in allowed:
+            raise node.invalid(f"{{{place['name']}}} is none of {', '.join(sorted(allowed))}")
+        if place["one"] is not None and place["name"] not in counts:
+            raise node.invalid(f"{place[0]} agrees with no count; those are {', '.join(sorted(counts))}")
+    for place in PLACE.finditer(_OPTIONAL_PIECE.sub("", node.text())):
+        if place["name"] in in_brackets:
+            raise node.invalid(f"{{{place['name']}}} can be left out, so it stands only in a piece in brackets")

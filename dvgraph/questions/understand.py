@@ -63,11 +63,13 @@ class Reading:
     :param question: the question's name.
     :param parameters: parameter -> curie or plain value.
     :param score: how well it fits, up to 1.
+    :param passed_over: the words of the sentence that it takes no account of, little ones aside.
     """
 
     question: str
     parameters: Mapping[str, str]
     score: float
+    passed_over: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -168,15 +170,14 @@ class Understander:
             fitting = [one for one in [*named, *parts[kinds]] if not kinds or one.kind in kinds]
             choices.append(_best(fitting))
         if not way.whole or not all(choices):
-            score = self._score(way, sentence, ())
-            yield score, None
+            yield self._score(way, sentence, ())[0], None
             return
         for filling in product(*choices):
             if _apart(filling, way.places):
-                score = self._score(way, sentence, filling)
+                score, passed_over = self._score(way, sentence, filling)
                 given = {p.name: one.value for p, one in zip(way.places, filling, strict=True)}
                 values = {p.name: given[p.name] for p in way.question.parameters if p.name in given}
-                yield score, Reading(way.question.name, values, round(score, 3))
+                yield score, Reading(way.question.name, values, round(score, 3), passed_over)
 
     def _kinds(self, parameter: Parameter) -> frozenset[str]:
         """Return the kinds that a parameter takes, none for any."""
@@ -185,8 +186,8 @@ class Understander:
         named = {name.rpartition(":")[2] for name in parameter.classes}
         return frozenset(named.union(*(self._below.get(name, frozenset()) for name in named)))
 
-    def _score(self, way: _Way, sentence: Words, filling: tuple[Mention, ...]) -> float:
-        """Return how well a sentence fits a way to ask, up to 1.
+    def _score(self, way: _Way, sentence: Words, filling: tuple[Mention, ...]) -> tuple[float, tuple[str, ...]]:
+        """Return how well a sentence fits a way to ask, up to 1, and the words that are passed over.
 
         A number or code that names nothing is never passed over: such a reading is at best offered.
         """
@@ -195,6 +196,7 @@ class Understander:
         left = Counter(way.fixed)
         got = fixed = text = 0.0
         strange = False
+        passed_over = []
         for at, token in enumerate(sentence.stems):
             if at in taken:
                 continue
@@ -205,10 +207,12 @@ class Understander:
                 text += weight
             elif at not in free:
                 text += weight
+                if token not in STOP:
+                    passed_over.append(sentence.tokens[at].raw)
                 strange = strange or any(letter.isdigit() for letter in token)
         fixed = sum(self._weights[word] for word in way.fixed)
         if fixed and got < (_LEAST_FIXED if way.places else _LEAST_ALONE) * fixed:
-            return 0.0
+            return 0.0, ()
         neighbours = sum(
             1
             for one, word in zip(filling, way.before, strict=False)
@@ -219,7 +223,7 @@ class Understander:
         both = text + fixed + 2 * slots
         beside = neighbours / len(filling) if filling else 1.0
         score = (1 - _NEIGHBOUR) * 2 * (got + sure) / both + _NEIGHBOUR * beside if both else 0.0
-        return min(score, _OFFERED) if strange else score
+        return (min(score, _OFFERED) if strange else score), tuple(passed_over)
 
 
 def _local(iri: str) -> str:
@@ -266,7 +270,10 @@ def _apart(filling: tuple[Mention, ...], places: tuple[Parameter, ...]) -> bool:
 
 def _chosen(text: str, ranked: list[Reading], near: Mapping[str, float], respelt: Mapping[str, str]) -> Understood:
     good = [one for one in ranked if one.score >= _OFFERED]
-    first = list({one.question: one for one in reversed(good)}.values())[::-1]
+    best: dict[str, Reading] = {}
+    for one in good:
+        best.setdefault(one.question, one)
+    first = list(best.values())
     questions = tuple(
         name
         for name, score in sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -243,3 +243,16 @@ def test_profile_of_an_example_has_the_training_of_its_staff_group(dataset: Data
     assert found["G2"] == "staff group"
     statements = set(codes(dataset.ask("statements-for-staff-group", staff_group="G2"), "statement"))
     assert {item for item, section in found.items() if section == "training statements"} == statements
+
+
+@pytest.mark.parametrize("group", [None, "G1", "G2", "G3", "G4", "G5", "G6"])
+def test_each_unit_either_has_training_or_is_a_gap(dataset: Dataset, group: str | None) -> None:
+    held = dataset.ask("training-of-units", staff_group=group)
+    without = dataset.ask("units-without-training", staff_group=group)
+    assert set(codes(held, "unit")).isdisjoint(codes(without, "unit"))
+    assert {f"{area}{n}" for area, number in UNITS.items() for n in range(1, number + 1)} <= {
+        *codes(held, "unit"),
+        *codes(without, "unit"),
+    }
+    kinds = {cell.kind for row in without.rows if isinstance(cell := row["unit"], ItemCell)}
+    assert kinds <= {"Unit", "AreaOfCompetence"}

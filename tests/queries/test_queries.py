@@ -65,6 +65,7 @@ OTHER_VALUES: dict[str, dict[str, str]] = {
     "units-for-objective": {"objective": "3"},
     "units-without-objective": {},
     "units-without-training": {"staff_group": "G6"},
+    "training-of-units": {"staff_group": "G6"},
     "unmapped-items": {"source": "guide", "target": "audit"},
 }
 

@@ -56,6 +56,7 @@ def test_parse_question_reads_everything() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
+        ("{parts} in", "{thing:has|have} in", 5, "agrees with no count"),
         ("#+ summary: Parts\n", "", 1, "'summary' is missing"),
         ("#+ tags:", "#+ tag:", 3, "the key 'tag' is unknown; is 'tags' meant?"),
         ("#+ tags: [a, b]", "#+ tags: {a: b}", 3, "'tags' must be a list of texts"),

@@ -71,6 +71,24 @@ def test_slips_of_the_pen_are_told(dataset: Dataset) -> None:
     assert found.respelt == {"wich": "which", "suport": "support"}
 
 
+def test_words_that_a_reading_passes_over_are_told(dataset: Dataset) -> None:
+    found = dataset.understand("what is in no training for commissioners").reading
+    assert found is not None
+    assert found.question == "units-without-training"
+    assert found.passed_over == ("commissioners",)
+    whole = dataset.understand("what is in no training for staff group G6").reading
+    assert whole is not None
+    assert whole.passed_over == ()
+
+
+def test_a_question_is_offered_once(dataset: Dataset) -> None:
+    found = dataset.understand("what is in no training for staff group G6")
+    assert found.reading is not None
+    offered = [one.question for one in found.others]
+    assert found.reading.question not in offered
+    assert len(offered) == len(set(offered))
+
+
 def test_question_without_its_item_is_offered(dataset: Dataset) -> None:
     found = dataset.understand("what supports objective 9")
     assert found.reading is None
