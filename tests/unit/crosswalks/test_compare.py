@@ -6,7 +6,7 @@ import pytest
 
 from dvgraph.crosswalks.compare import compare
 from dvgraph.dataset import Dataset
-from dvgraph.errors import UnknownName
+from dvgraph.errors import BadParameter, UnknownName
 from dvgraph.formats import WRITERS
 from dvgraph.questions.answer import ItemCell
 
@@ -18,7 +18,43 @@ def test_matrix_turned_round_holds_the_same_pairs(dataset: Dataset) -> None:
     pairs = {(row["row"], row["column"], row["relation"], row["confidence"]) for row in one.rows}
     assert pairs == {(row["column"], row["row"], row["relation"], row["confidence"]) for row in other.rows}
     assert {row["direction"] for row in one.rows} == {"row to column"}
+    assert {row["direction"] for row in other.rows} == {"column to row"}
     assert {row["status"] for row in one.rows} == {"derived"}
+
+
+def test_numbers_are_of_the_items_that_were_mapped_from_either_end(dataset: Dataset) -> None:
+    one, other = (compare(dataset, a, b, "matrix", ("competency", "area")) for a, b in (("set", "fm"), ("fm", "set")))
+    numbers = {(row["row"], row["column"], row["relation"], row["n"], row["of"]) for row in one.rows}
+    assert numbers == {(row["column"], row["row"], row["relation"], row["n"], row["of"]) for row in other.rows}
+
+
+def test_objectives_are_reached_through_the_units_that_support_them(dataset: Dataset) -> None:
+    answer = compare(dataset, "audit", "ndp", "matrix", ("standard", "objective"))
+    assert answer.rows
+    assert {(row["relation"], row["status"]) for row in answer.rows} == {("serves", "derived")}
+    stated = {
+        (subject.curie, unit.curie): row["confidence"]
+        for row in dataset.ask("mappings-between", source="audit", target="fm").rows
+        if isinstance(subject := row["subject"], ItemCell) and isinstance(unit := row["object"], ItemCell)
+    }
+    for row in answer.rows:
+        assert isinstance(objective := row["column"], ItemCell)
+        subject, unit, end = str(row["best"]).split(" to ")
+        assert end == objective.curie
+        supporting = dataset.ask("units-for-objective", objective=end).rows
+        assert unit in {one.curie for line in supporting if isinstance(one := line["unit"], ItemCell)}
+        assert stated[subject, unit] == row["confidence"]
+
+
+def test_frameworks_that_nothing_maps_say_so(dataset: Dataset) -> None:
+    answer = compare(dataset, "nos", "guide")
+    assert not answer.rows
+    assert answer.sentence == "Nothing of nos is mapped to guide, nor the other way round"
+
+
+def test_framework_beside_itself_is_refused(dataset: Dataset) -> None:
+    with pytest.raises(BadParameter, match="choose another"):
+        compare(dataset, "set", "set")
 
 
 def test_matrix_of_items_is_stated(dataset: Dataset) -> None:
