@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import NamedNode
 
 from dvgraph.crosswalks.compare import compare
 from dvgraph.dataset import Dataset
@@ -38,7 +39,8 @@ def test_objectives_are_reached_through_the_units_that_support_them(dataset: Dat
         if isinstance(subject := row["subject"], ItemCell) and isinstance(unit := row["object"], ItemCell)
     }
     for row in answer.rows:
-        assert isinstance(objective := row["column"], ItemCell)
+        objective = row["column"]
+        assert isinstance(objective, ItemCell)
         subject, unit, end = str(row["best"]).split(" to ")
         assert end == objective.curie
         supporting = dataset.ask("units-for-objective", objective=end).rows
@@ -46,10 +48,63 @@ def test_objectives_are_reached_through_the_units_that_support_them(dataset: Dat
         assert stated[subject, unit] == row["confidence"]
 
 
+@pytest.mark.parametrize("source", ["guide", "audit"])
+def test_what_forbids_asks_or_names_a_weakness_is_passed_on_to_no_objective(dataset: Dataset, source: str) -> None:
+    answer = compare(dataset, source, "ndp", "matrix", ("item",))
+    subjects = {str(row["best"]).split(" to ")[0] for row in answer.rows}
+    assert subjects
+    forbidding = dataset.store.select(
+        "PREFIX dv: <https://w3id.org/dvgraph/ontology#> PREFIX value: <https://w3id.org/dvgraph/value/> "
+        "SELECT DISTINCT ?item WHERE { VALUES ?force { value:force-mustNot value:force-asks value:force-weakness } "
+        "?item dv:force ?force }"
+    ).column("item")
+    assert subjects.isdisjoint(dataset.namespaces.curie(one.value) for one in forbidding if isinstance(one, NamedNode))
+
+
+def test_numbers_of_objectives_are_those_of_the_question(dataset: Dataset) -> None:
+    matrix = compare(dataset, "guide", "ndp", "matrix", ("component",))
+    summed = {
+        (part.curie, objective.curie): (row["n"], row["of"], row["confidence"])
+        for row in matrix.rows
+        if isinstance(part := row["row"], ItemCell) and isinstance(objective := row["column"], ItemCell)
+    }
+    asked = {
+        (part.curie, f"ndp:{objective}"): (row["n"], row["of"], row["confidence"])
+        for objective in range(1, 8)
+        for row in dataset.ask("components-for-objective", objective=str(objective)).rows
+        if isinstance(part := row["component"], ItemCell)
+    }
+    assert asked
+    assert {key: found for key, found in summed.items() if key in asked} == asked
+
+
+@pytest.mark.parametrize(("source", "target"), [("set", "fm"), ("set", "ndp"), ("ndp", "audit")])
+def test_list_of_a_cell_holds_the_mappings_behind_it(dataset: Dataset, source: str, target: str) -> None:
+    levels = ("competency", "area", "standard")
+    matrix = compare(dataset, source, target, "matrix", levels)
+    for line in matrix.rows[:: len(matrix.rows) // 5]:
+        row, column = line["row"], line["column"]
+        assert isinstance(row, ItemCell)
+        assert isinstance(column, ItemCell)
+        listed = compare(dataset, source, target, "list", levels, (row.iri, column.iri))
+        beside = [one for one in matrix.rows if (one["row"], one["column"]) == (row, column)]
+        assert len({one["subject"] for one in listed.rows}) >= max(int(str(one["n"])) for one in beside)
+        assert max(float(str(one["confidence"])) for one in listed.rows) == max(
+            float(str(one["confidence"])) for one in beside
+        )
+
+
 def test_frameworks_that_nothing_maps_say_so(dataset: Dataset) -> None:
     answer = compare(dataset, "nos", "guide")
     assert not answer.rows
     assert answer.sentence == "Nothing of nos is mapped to guide, nor the other way round"
+
+
+def test_printed_links_are_pointed_to_where_no_crosswalk_is(dataset: Dataset) -> None:
+    answer = compare(dataset, "ndp", "fm")
+    assert not answer.rows
+    assert any("units-for-objective" in caveat for caveat in answer.caveats)
+    assert not any("units-for-objective" in caveat for caveat in compare(dataset, "nos", "guide").caveats)
 
 
 def test_framework_beside_itself_is_refused(dataset: Dataset) -> None:
