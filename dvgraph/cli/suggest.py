@@ -57,8 +57,8 @@ def suggest(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Suggest what the items of FRAMEWORK_A can be filed to in FRAMEWORK_B, with the evidence for each.
 
-    Evidence are words, subjects, structure, for whom an item is, and what near items of other frameworks are filed
-    to; how much each counts is learnt from the crosswalks that there are. A score is the share of a candidate among
+    Evidence are words, subjects, structure, and what items of other frameworks that are alike in subject are filed to;
+    how much each counts is learnt from the crosswalks that there are. A score is the share of a candidate among
     all of an item. Candidates are for a reader to judge: none is a mapping before `dvgraph review`.
     """
     with dvgraph.open_dataset() as dataset:

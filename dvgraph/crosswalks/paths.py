@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from dvgraph.items.force import cautions
 from dvgraph.items.readable import Readable
 from dvgraph.namespaces import CANONICAL_BASE
 from dvgraph.questions.template import Template
@@ -88,15 +89,6 @@ WHERE {
 }
 ORDER BY ?item ?objective
 """)
-_NO_EVIDENCE = Template.of("""
-PREFIX dv: <https://w3id.org/dvgraph/ontology#>
-PREFIX value: <https://w3id.org/dvgraph/value/>
-SELECT DISTINCT ?item
-WHERE {
-  VALUES ?force { value:force-mustNot value:force-asks value:force-weakness }
-  ?item dv:force ?force .
-}
-""")
 #: Local name of a SKOS property -> the relation that follows from it; the first alone is passed on to objectives.
 _RELATION = {
     "exactMatch": "serves",
@@ -171,11 +163,12 @@ def find_paths(dataset: Readable, ends: tuple[str, str], levels: Sequence[str]) 
     :param levels: words of `LEVELS`; each framework is summed up at the first that it has, else taken by item.
     """
     lift = [_lifting(dataset, level) for level in levels]
-    no_evidence = _no_evidence(dataset)
+    pairs = list(_pairs(dataset, ends))
+    no_evidence = cautions(dataset, {pair.subject for pair in pairs}).keys()
     found: dict[Key, dict[str, list[Path]]] = defaultdict(lambda: defaultdict(list))
     judged: dict[tuple[str, bool], set[str]] = defaultdict(set)
     evidence_alone = set()
-    for pair in _pairs(dataset, ends):
+    for pair in pairs:
         start = _lifted(pair.subject, lift)
         for part in start.parts:
             judged[part, pair.turned].add(pair.subject)
@@ -243,13 +236,6 @@ def _stated(dataset: Readable, source: str, target: str, *, turned: bool) -> Ite
             yield _Pair(subject.value, turned, other.value, relation, float(confidence.value))
         else:
             yield _Pair(subject.value, turned)
-
-
-def _no_evidence(dataset: Readable) -> frozenset[str]:
-    """Return the items that forbid, ask or name a weakness."""
-    query = _NO_EVIDENCE.rebased(CANONICAL_BASE, dataset.namespaces.base).fill({})
-    rows = dataset.store.select(query, dataset.stated_graphs).rows
-    return frozenset(item.value for (item,) in rows if isinstance(item, NamedNode))
 
 
 def _lifting(dataset: Readable, level: str) -> Mapping[str, _Lifted]:

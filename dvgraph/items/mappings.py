@@ -13,7 +13,7 @@ from dvgraph.namespaces import CANONICAL_BASE, EXTERNAL, Namespaces
 from dvgraph.questions.answer import ItemCell
 from dvgraph.questions.template import Template
 
-__all__ = ["MAPPING_PROPERTIES", "Mapped", "MappedRow", "mapped_rows"]
+__all__ = ["DERIVED", "MAPPING_PROPERTIES", "STATED", "Mapped", "MappedRow", "mapped_rows"]
 
 _NO_TERM = EXTERNAL["sssom"] + "NoTermFound"
 
@@ -28,6 +28,10 @@ _WORDS = {
 
 #: The properties that a row of a crosswalk states, which its row says better.
 MAPPING_PROPERTIES = frozenset(EXTERNAL["skos"] + name for name in _WORDS)
+
+#: The properties of the ontology that a row states beside them, and those that follow for wholes and objectives.
+STATED = ("mapsTo", "mapsToPart", "neededFor")
+DERIVED = ("serves", "servesPartly", "underpins")
 
 _ROWS = Template.of("""
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -99,6 +103,7 @@ class Mapped:
     :param standing: who confirmed it, or that nobody has.
     :param framework: the short name of the framework at the other end.
     :param source: the curie of the row of the crosswalk.
+    :param mark: that the other is no evidence of what it is mapped to, and why; empty where it can be.
     """
 
     words: str
@@ -111,10 +116,11 @@ class Mapped:
     standing: str
     framework: str
     source: str
+    mark: str = ""
 
     @classmethod
-    def of(cls, row: MappedRow, other: ItemCell, names: Namespaces) -> Mapped:
-        """Return a row in words."""
+    def of(cls, row: MappedRow, other: ItemCell, names: Namespaces, mark: str = "") -> Mapped:
+        """Return a row in words, with the mark of the other item."""
         out, back = _WORDS.get(row.predicate, ("has no equivalent in", "has no equivalent in"))
         return cls(
             out if row.direction == "out" else back,
@@ -127,6 +133,7 @@ class Mapped:
             f"confirmed by {row.reviewer}" if row.reviewer else UNCONFIRMED,
             names.curie(row.framework).rpartition(":")[2] if row.direction == "out" else other.curie.partition(":")[0],
             names.curie(row.row),
+            mark,
         )
 
 

@@ -16,7 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from dvgraph.errors import BadParameter
+from dvgraph.suggest.material import Matrix
 
 __all__ = ["Meaning", "MiniLm", "available"]
 
@@ -24,10 +27,10 @@ _PACKAGE, _LIBRARY = "all_minilm_l6_v2", "sentence_transformers"
 
 
 class Meaning(Protocol):
-    """How alike texts are in meaning."""
+    """What texts mean, as vectors."""
 
-    def likeness(self, texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
-        """Return the cosine of each text with each of the others, a row a text."""
+    def vectors(self, texts: Sequence[str]) -> Matrix:
+        """Return a vector of length 1 for each of one or more texts, a row a text."""
         ...
 
 
@@ -46,22 +49,16 @@ class MiniLm:
         if not available():
             raise BadParameter("semantic", "sentence embeddings want the extra: pip install 'dvgraph[semantic]'.")
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
-        self._numpy: Any = importlib.import_module("numpy")
         self._model: Any = _model()
-        self._known: dict[str, Any] = {}
+        self._known: dict[str, Matrix] = {}
 
-    def likeness(self, texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
-        """Return the cosine of each text with each of the others, a row a text."""
-        new = sorted({*texts, *others} - self._known.keys())
+    def vectors(self, texts: Sequence[str]) -> Matrix:
+        """Return a vector of length 1 for each of one or more texts, a row a text."""
+        new = sorted(set(texts) - self._known.keys())
         if new:
-            vectors = self._model.encode(new, normalize_embeddings=True, show_progress_bar=False)
-            self._known.update(zip(new, vectors, strict=True))
-        if not texts or not others:
-            return [[] for _ in texts]
-        stack = self._numpy.stack
-        rows = stack([self._known[t] for t in texts]) @ stack([self._known[t] for t in others]).T
-        found: list[list[float]] = rows.tolist()
-        return found
+            made = self._model.encode(new, normalize_embeddings=True, show_progress_bar=False)
+            self._known.update(zip(new, np.asarray(made, dtype=np.float64), strict=True))
+        return np.stack([self._known[text] for text in texts])
 
 
 def _model() -> Any:  # the library ships no types

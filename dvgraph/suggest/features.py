@@ -1,132 +1,113 @@
-"""All evidence side by side: for each item and candidate a number a kind."""
+"""The evidence of a first pass: for each item and candidate a number a kind."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from dvgraph.suggest.embedding import Meaning
-from dvgraph.suggest.material import Known, Material
-from dvgraph.suggest.neighbours import Neighbour, Neighbours, votes
-from dvgraph.suggest.subjects import Indexer, TopicSpace, Weights, given
-from dvgraph.suggest.traits import shared_traits
-from dvgraph.suggest.words import Bm25, Vectors, cosine, tokens
+import numpy as np
 
-__all__ = ["KINDS", "Features", "filed"]
+from dvgraph.suggest.material import Known, Material, Matrix, Subject, Target
+from dvgraph.suggest.reading import Reading
+from dvgraph.suggest.subjects import Indexer, Subjects, ridge
 
-#: The kinds of evidence, in the order of the numbers, and what each says.
-KINDS: Mapping[str, str] = {
-    "words": "shared words",
-    "place": "words of what it stands in",
-    "filed words": "words of items that are filed there",
-    "subjects": "shared subjects",
-    "neighbours": "near items by words, filed there",
-    "neighbours by subject": "near items by subject, filed there",
-    "beneficiaries": "for whom, how binding",
-    "meaning": "nearness in meaning",
-}
-_BY_WORDS, _BY_SUBJECT, _POWER = 20, 30, 2.0
+__all__ = ["Features", "filed", "wanted"]
 
-Row = list[float]
+_STRICTNESS = 0.3
+#: From which weight a suggested topic is told as an item's.
+_LEAST_TOPIC = 0.2
 
 
-def filed(known: Sequence[Known], at: Mapping[str, int]) -> dict[str, dict[int, float]]:
+def filed(known: Sequence[Known], targets: Sequence[Target]) -> dict[str, dict[int, float]]:
     """Return subject -> place of each candidate that it is filed to -> confidence."""
-    found: dict[str, dict[int, float]] = defaultdict(dict)
+    at = {target.item.iri: number for number, target in enumerate(targets)}
+    found: dict[str, dict[int, float]] = {}
     for one in known:
         if one.target in at:
-            found[one.subject][at[one.target]] = one.confidence
+            found.setdefault(one.subject, {})[at[one.target]] = one.confidence
     return found
+
+
+def wanted(items: Sequence[Subject], known: Mapping[str, Mapping[int, float]], candidates: int) -> Matrix:
+    """Return items x candidates: the share of each candidate in an item's confidence."""
+    found = np.zeros((len(items), candidates))
+    for row, item in enumerate(items):
+        for column, confidence in known[item.iri].items():
+            found[row, column] = confidence
+    shares: Matrix = found / found.sum(axis=1, keepdims=True)
+    return shares
 
 
 class Features:
     """The evidence for the items of some material.
 
-    :param material: items, candidates and known mappings.
+    :param material: items, candidates and known mappings; all that is mapped has a candidate.
+    :param reading: the texts of this and perhaps of more.
+    :param subjects: the topics and controlled values.
     :param predict: suggest topics and controlled values from the text, also where an item was given some.
-    :param meaning: likeness of texts by their meaning, where that is wanted.
     """
 
-    def __init__(self, material: Material, *, predict: bool = False, meaning: Meaning | None = None) -> None:
-        self._material, self._meaning = material, meaning
-        self._targets = material.targets
-        at = {target.item.iri: number for number, target in enumerate(self._targets)}
-        known = filed(material.known, at)
-        self.mapped = [item for item in material.mapped if item.iri in known]
-        shares = [known[item.iri] for item in self.mapped]
-        self._labels = [{str(t): c / max(one.values()) for t, c in one.items()} for one in shares]
-        self._of_words(shares)
-        self._of_topics(predict)
-        subjects = [s.text for s in material.subjects]
-        texts = [f"{t.item.label} . {t.parts}" for t in self._targets]
-        self._likeness = meaning.likeness(subjects, texts) if meaning else []
-
-    def _of_words(self, shares: Sequence[Mapping[int, float]]) -> None:
-        words = [[*tokens(t.item.text), *tokens(t.parts)] for t in self._targets]
-        mapped = [tokens(item.text) for item in self.mapped]
-        self._vectors = Vectors([*words, *mapped, *(tokens(s.text) for s in self._material.subjects)])
-        self._words = Bm25(words)
-        self._places = Bm25([[*w, *tokens(t.item.context)] for w, t in zip(words, self._targets, strict=True)])
-        enriched = [list(one) for one in words]
-        for one, targets in zip(mapped, shares, strict=True):
-            for target in targets:
-                enriched[target] += one
-        self._enriched = Bm25(enriched)
-        self._near = Neighbours([self._vectors.of(one) for one in mapped])
-
-    def _of_topics(self, predict: bool) -> None:
-        material = self._material
-        indexed = [item.topics for item in self.mapped] + [t.item.topics | t.part_topics for t in self._targets]
-        self._topics = frozenset(topic for topics in indexed for topic in topics) | material.topic_names.keys()
-        self._space = TopicSpace(indexed)
-        self._target_topics = [self._space.of_target(target) for target in self._targets]
-        self._near_topics = Neighbours([self._space.of(dict.fromkeys(item.topics, 1.0)) for item in self.mapped])
-        self._indices: list[Weights] = [given(subject) for subject in material.subjects]
-        wanting = [n for n, subject in enumerate(material.subjects) if predict or not subject.topics]
-        if wanting and material.indexed:
-            indexer = Indexer(material.indexed, material.topic_names, self._meaning)
-            found = indexer.index([material.subjects[n] for n in wanting])
-            for number, weights in zip(wanting, found, strict=True):
-                self._indices[number] = weights
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of evidence that there is a number of."""
-        return tuple(KINDS) if self._meaning else tuple(KINDS)[:-1]
+    def __init__(self, material: Material, reading: Reading, subjects: Subjects, *, predict: bool) -> None:
+        self._material, self._reading, self._subjects, self._predict = material, reading, subjects, predict
+        self._indexer = Indexer(reading, subjects)
+        self._rows = [reading.at[item.iri] for item in material.subjects]
+        self._indices = self._index(material.subjects, material.indexed)
+        #: The names of the kinds of evidence, in the order of their numbers.
+        self.kinds = (
+            "words",
+            "subjects",
+            "filed items alike in subject",
+            *(["meaning"] if reading.meaning is not None else []),
+        )
+        #: Items x candidates x kinds, each as a share of the highest of its item.
+        self.table = self._table()
 
     def topics_of(self, number: int) -> dict[str, float]:
-        """Return the topics that an item counts as having, by its place among the items."""
-        return {topic: weight for topic, weight in self._indices[number].items() if topic in self._topics}
+        """Return the topics that an item counts as having, broader ones included, by its place among the items."""
+        weights = self._subjects.widened(self._indices[number]).tolist()
+        found = zip(self._subjects.labels, weights, strict=True)
+        return {label: weight for label, weight in found if weight >= _LEAST_TOPIC}
 
-    def nearest(self, number: int) -> list[Neighbour]:
-        """Return the items filed already that are nearest to an item by words."""
-        return self._near.nearest(self._vectors.of(tokens(self._material.subjects[number].text)), _BY_WORDS)
+    def nearest(self, number: int, most: int) -> list[tuple[Subject, float]]:
+        """Return the items filed already that read most alike, by an item's place among the items."""
+        mapped = self._material.mapped
+        near = self._reading.nearness([self._rows[number]], [self._reading.at[item.iri] for item in mapped])[0]
+        return [(mapped[at], float(near[at])) for at in np.argsort(-near, kind="stable")[:most]]
 
-    def rows(self, number: int) -> list[Row]:
-        """Return for an item, by its place among the items, a row of numbers a candidate."""
-        subject = self._material.subjects[number]
-        words, place = tokens(subject.text), tokens(subject.context)
-        vector = self._vectors.of(words)
-        topics = self._space.of(self._indices[number], self._topics)
-        columns = [
-            _scaled(self._words.scores(words)),
-            _scaled(self._places.scores(place)),
-            _scaled(self._enriched.scores(words)),
-            [cosine(topics, other) for other in self._target_topics],
-            self._votes(self._near.nearest(vector, _BY_WORDS)),
-            self._votes(self._near_topics.nearest(topics, _BY_SUBJECT)),
-            shared_traits(self._indices[number], self._targets),
-        ]
-        if self._meaning:
-            columns.append(self._likeness[number])
-        return [list(row) for row in zip(*columns, strict=True)]
+    def _index(self, items: Sequence[Subject], learnt_from: Sequence[Subject]) -> Matrix:
+        """Return items x labels, as given or from the text."""
+        given = self._subjects.given(items)
+        asked = np.array([self._predict or not item.topics for item in items], dtype=bool)
+        if not asked.any():
+            return given
+        found = self._indexer.index(items, learnt_from)
+        return np.where(asked[:, None], found, given)
 
-    def _votes(self, near: Sequence[Neighbour]) -> Row:
-        found = votes(near, self._labels, _POWER)
-        return [found.get(str(number), 0.0) for number in range(len(self._targets))]
+    def _table(self) -> Matrix:
+        reading, space = self._reading, self._subjects.space
+        targets = self._subjects.of_targets()
+        topics = space(self._indices, topics_only=True) @ space(targets, topics_only=True).T
+        columns = [reading.words[self._rows], topics, self._filed(targets)]
+        if reading.meaning is not None:
+            columns.append(reading.meaning[self._rows])
+        return np.stack([_scaled(column) for column in columns], axis=2)
+
+    def _filed(self, targets: Matrix) -> Matrix:
+        """Return what items that are alike in subjects are filed to; each candidate counts as filed to itself."""
+        material = self._material
+        candidates = np.eye(len(material.targets))
+        known = filed(material.known, material.targets)
+        labels, vectors = [candidates], [self._subjects.space(targets)]
+        for name in sorted({item.framework for item in material.mapped}):
+            items = [item for item in material.mapped if item.framework == name]
+            others = [item for item in material.indexed if item.framework != name]
+            vectors.append(self._subjects.space(self._index(items, others)))
+            labels.append(wanted(items, known, len(candidates)))
+        learnt_from = np.concatenate(vectors)
+        other = self._subjects.space(self._indices) @ learnt_from.T
+        return ridge(learnt_from @ learnt_from.T, np.concatenate(labels), other, _STRICTNESS)
 
 
-def _scaled(scores: Row) -> Row:
-    """Return scores as shares of the highest."""
-    top = max(scores, default=0.0)
-    return [score / top for score in scores] if top > 0 else scores
+def _scaled(scores: Matrix) -> Matrix:
+    """Return scores as shares of the highest in their row."""
+    scaled: Matrix = scores / np.maximum(scores.max(axis=1, keepdims=True), 1e-9)
+    return scaled

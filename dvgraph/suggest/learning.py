@@ -2,119 +2,70 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Choice", "learn", "score", "shares", "spreads"]
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import log_softmax, softmax
 
-_RIDGE, _MOST_ROUNDS, _ENOUGH, _SHORTEST_STEP = 1.0, 20, 1e-3, 1e-3
+from dvgraph.suggest.material import Matrix
 
-Rows = Sequence[Sequence[float]]
+__all__ = ["Choices", "even", "learn", "shares"]
+
+#: A framework or three teach little: weights stay near to an even one, and no evidence ever speaks against itself.
+_EVEN, _RIDGE = 0.3, 100.0
+#: A spread below is rounding.
+_SAME = 1e-9
 
 
 @dataclass(frozen=True)
-class Choice:
-    """An item whose mappings are known.
+class Choices:
+    """The items of a framework whose mappings are known.
 
-    :param rows: a row of evidence a candidate.
-    :param wanted: place of a candidate -> share of the choice; the shares add up to 1.
+    :param evidence: items x candidates x kinds of evidence.
+    :param wanted: items x candidates: the share of each candidate; the shares of an item add up to 1.
     """
 
-    rows: Rows
-    wanted: Mapping[int, float]
+    evidence: Matrix
+    wanted: Matrix
 
 
-def score(row: Sequence[float], weights: Sequence[float]) -> float:
-    """Return the sum of evidence times weight."""
-    return sum(value * weight for value, weight in zip(row, weights, strict=True))
+def shares(evidence: Matrix, weights: Matrix) -> Matrix:
+    """Return the share of each candidate, a row an item; the shares of an item add up to 1."""
+    found: Matrix = softmax(evidence @ weights, axis=1)
+    return found
 
 
-def shares(rows: Rows, weights: Sequence[float]) -> list[float]:
-    """Return the share of each candidate; they add up to 1."""
-    found = [score(row, weights) for row in rows]
-    top = max(found, default=0.0)
-    powers = [math.exp(one - top) for one in found]
-    total = sum(powers)
-    return [one / total for one in powers]
+def even(tables: Sequence[Matrix]) -> Matrix:
+    """Return weights by which all kinds of evidence count alike: even ones over the spread of each kind."""
+    return _EVEN / _spreads(tables)
 
 
-def spreads(tables: Sequence[Rows]) -> list[float]:
+def learn(known: Sequence[Choices]) -> Matrix:
+    """Return the weights, none below 0, under which the known choices are likeliest.
+
+    Each framework counts the same, however many items it has. A ridge draws the weights towards even ones.
+    """
+    spreads = _spreads([one.evidence for one in known])
+    evidence = np.concatenate([one.evidence for one in known]) / spreads
+    wanted = np.concatenate([one.wanted for one in known])
+    counts = np.concatenate([np.full(len(one.wanted), len(wanted) / len(known) / len(one.wanted)) for one in known])
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        logs = log_softmax(evidence @ weights, axis=1)
+        off = counts[:, None] * (np.exp(logs) - wanted)
+        far = weights - _EVEN
+        value = -float(counts @ (wanted * logs).sum(axis=1)) + _RIDGE / 2 * float(far @ far)
+        return value, np.tensordot(off, evidence, axes=2) + _RIDGE * far
+
+    start = np.full(evidence.shape[2], _EVEN)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(start))
+    weights: Matrix = found.x / spreads
+    return weights
+
+
+def _spreads(tables: Sequence[Matrix]) -> Matrix:
     """Return the standard deviation of each kind of evidence; 1 where it is the same everywhere."""
-    columns = zip(*(row for rows in tables for row in rows), strict=True)
-    found = []
-    for column in columns:
-        mean = sum(column) / len(column)
-        found.append(math.sqrt(sum((value - mean) ** 2 for value in column) / len(column)) or 1.0)
-    return found
-
-
-def learn(choices: Sequence[Choice]) -> list[float]:
-    """Return the weights under which the known choices are likeliest, by damped Newton steps.
-
-    A ridge on the weights of standardised evidence keeps them small where little is known.
-    """
-    scale = spreads([choice.rows for choice in choices])
-    scaled = [
-        Choice([[v / s for v, s in zip(row, scale, strict=True)] for row in choice.rows], choice.wanted)
-        for choice in choices
-    ]
-    weights = [0.0] * len(scale)
-    likelihood = _likelihood(scaled, weights)
-    for _ in range(_MOST_ROUNDS):
-        step = _newton(scaled, weights)
-        size = 1.0
-        while True:
-            tried = [w + size * s for w, s in zip(weights, step, strict=True)]
-            reached = _likelihood(scaled, tried)
-            if reached >= likelihood or size < _SHORTEST_STEP:
-                break
-            size /= 2
-        if reached - likelihood < _ENOUGH:
-            break
-        weights, likelihood = tried, reached
-    return [weight / s for weight, s in zip(weights, scale, strict=True)]
-
-
-def _likelihood(choices: Sequence[Choice], weights: Sequence[float]) -> float:
-    found = -0.5 * _RIDGE * sum(weight * weight for weight in weights)
-    for choice in choices:
-        given = shares(choice.rows, weights)
-        found += sum(share * math.log(max(given[at], 1e-300)) for at, share in choice.wanted.items())
-    return found
-
-
-def _newton(choices: Sequence[Choice], weights: Sequence[float]) -> list[float]:
-    size = len(weights)
-    slope = [-_RIDGE * weight for weight in weights]
-    curve = [[_RIDGE if i == j else 0.0 for j in range(size)] for i in range(size)]
-    for choice in choices:
-        given = shares(choice.rows, weights)
-        mean = [sum(p * row[i] for p, row in zip(given, choice.rows, strict=True)) for i in range(size)]
-        for i in range(size):
-            slope[i] += sum(share * choice.rows[at][i] for at, share in choice.wanted.items()) - mean[i]
-        for p, row in zip(given, choice.rows, strict=True):
-            off = [value - m for value, m in zip(row, mean, strict=True)]
-            for i in range(size):
-                weighted = p * off[i]
-                line = curve[i]
-                for j in range(i + 1):
-                    line[j] += weighted * off[j]
-    for i in range(size):
-        for j in range(i):
-            curve[j][i] = curve[i][j]
-    return _solve(curve, slope)
-
-
-def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Return the solution of a positive definite system, by elimination."""
-    size = len(right)
-    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for i in range(size):
-        for j in range(i + 1, size):
-            factor = rows[j][i] / rows[i][i]
-            rows[j] = [a - factor * b for a, b in zip(rows[j], rows[i], strict=True)]
-    found = [0.0] * size
-    for i in reversed(range(size)):
-        found[i] = (rows[i][size] - sum(rows[i][j] * found[j] for j in range(i + 1, size))) / rows[i][i]
-    return found
+    found: Matrix = np.concatenate([one.reshape(-1, one.shape[-1]) for one in tables]).std(axis=0)
+    return np.where(found > _SAME, found, 1.0)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["Known", "Material", "Subject", "Target"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Known", "Material", "Matrix", "Subject", "Target", "Topic"]
+
+Matrix = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Subject:
     :param context: the words of what it stands in, and of what its record is for.
     :param place: what it shares with its neighbours in the document: parent and competency, as IRIs.
     :param topics: the topics that it is indexed with, as IRIs.
-    :param traits: its controlled values (beneficiary, force, proficiency ..), as "property value".
+    :param traits: its controlled values (beneficiary, force, proficiency), as "property value".
     """
 
     iri: str
@@ -67,6 +72,20 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A topic of the vocabulary.
+
+    :param names: its names, the preferred one first.
+    :param definition: what it means.
+    :param broader: the next broader topics, as IRIs.
+    """
+
+    names: tuple[str, ...]
+    definition: str = ""
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Material:
     """All that suggestions from one framework to another rest on.
 
@@ -75,7 +94,7 @@ class Material:
     :param mapped: items of other frameworks that are filed to the candidates.
     :param known: their mappings, sorted.
     :param indexed: all items with topics, of frameworks other than that of the subjects.
-    :param topic_names: topic -> its names.
+    :param topics: IRI of each topic -> what the vocabulary says of it.
     """
 
     subjects: tuple[Subject, ...]
@@ -83,4 +102,4 @@ class Material:
     mapped: tuple[Subject, ...] = ()
     known: tuple[Known, ...] = ()
     indexed: tuple[Subject, ...] = ()
-    topic_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from dvgraph.facts import natural_key
 from dvgraph.items.readable import Readable
 from dvgraph.namespaces import CANONICAL_BASE, EXTERNAL
 from dvgraph.questions.template import Template
-from dvgraph.suggest.material import Known, Material, Subject, Target
+from dvgraph.suggest.material import Known, Material, Subject, Target, Topic
 
 __all__ = ["Reader"]
 
@@ -47,12 +47,12 @@ ORDER BY ?filing ?class ?force
 _TOPICS = Template.of("""
 PREFIX dv: <https://w3id.org/dvgraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?topic ?text
+SELECT ?topic ?said ?value
 WHERE {
-  ?topic a dv:Topic ; ?said ?text .
-  FILTER(?said IN (skos:prefLabel, skos:altLabel))
+  ?topic a dv:Topic ; ?said ?value .
+  FILTER(?said IN (skos:prefLabel, skos:altLabel, skos:definition, skos:broader))
 }
-ORDER BY ?topic ?text
+ORDER BY ?topic ?said ?value
 """)
 _KNOWN = Template.of("""
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -74,7 +74,7 @@ ORDER BY ?subject ?target ?predicate
 _SKOS, _DCTERMS, _RDF = EXTERNAL["skos"], EXTERNAL["dcterms"], EXTERNAL["rdf"]
 #: What a comment's role says where the comment tells nothing of what its unit is about.
 _SILENT_ROLES = frozenset({"commentRole-standing", "commentRole-leavesOut"})
-_TRAITS = ("beneficiary", "force", "proficiency", "performedBy")
+_TRAITS = ("beneficiary", "force", "proficiency")
 
 Facts = dict[str, dict[str, list[NamedNode | Literal]]]
 
@@ -122,7 +122,7 @@ class Reader:
             tuple(mapped),
             tuple(one for one in known if one.subject in kept),
             tuple(item for name in (*others, target) for item in self.items(name) if item.topics),
-            self._topic_names(),
+            self._topics(),
         )
 
     def gold(self, source: str, target: str) -> tuple[list[Subject], list[Known]]:
@@ -170,13 +170,16 @@ class Reader:
             if subject is not None and object_ is not None and predicate is not None and confidence is not None
         ]
 
-    def _topic_names(self) -> dict[str, tuple[str, ...]]:
-        """Return topic -> its names, sorted."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for topic, text in self._select(_TOPICS):
-            if topic is not None and text is not None:
-                found[topic.value].append(text.value)
-        return {topic: tuple(names) for topic, names in found.items()}
+    def _topics(self) -> dict[str, Topic]:
+        """Return IRI -> topic, sorted."""
+        found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for topic, said, value in self._select(_TOPICS):
+            if topic is not None and said is not None and value is not None:
+                found[topic.value][said.value.removeprefix(_SKOS)].append(value.value)
+        return {
+            iri: Topic((*said["prefLabel"], *said["altLabel"]), " ".join(said["definition"]), tuple(said["broader"]))
+            for iri, said in found.items()
+        }
 
     def _item(self, facts: Facts, iri: str, framework: str) -> Subject:
         own = facts[iri]

@@ -19,7 +19,7 @@ _TELLING, _NEAREST = 3, 10
 #: Where nothing is known of how such items are related, the weakest relation.
 _WEAKEST = "skos:relatedMatch"
 #: Kinds of evidence that are words alone, and meaning alone; any others, or both, are a composite.
-_LEXICAL, _SEMANTIC = {"words", "place", "filed words"}, {"meaning"}
+_LEXICAL, _SEMANTIC = {"words"}, {"meaning"}
 
 
 def pruned(rankings: Iterable[Ranking], top: int, least: float) -> list[Ranking]:

@@ -1,27 +1,28 @@
-"""Evidence of structure: what stands beside an item goes to similar places."""
+"""Evidence of structure: what stands beside an item, in its parent and competency."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from dvgraph.suggest.material import Subject
+import numpy as np
 
-__all__ = ["siblings"]
+from dvgraph.suggest.material import Matrix, Subject
+
+__all__ = ["beside"]
 
 
-def siblings(subjects: Sequence[Subject], shares: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Return for each item the mean share that those beside it, in its parent and competency, give each candidate.
-
-    :param shares: item by item, the share of each candidate in a first ranking.
-    """
-    beside: dict[str, list[int]] = defaultdict(list)
+def beside(subjects: Sequence[Subject]) -> Matrix:
+    """Return how much each item has to say of each: even shares of those beside it, all 0 where it stands alone."""
+    held: dict[str, list[int]] = defaultdict(list)
     for at, subject in enumerate(subjects):
         for place in subject.place:
-            beside[place].append(at)
-    found = []
+            held[place].append(at)
+    found = np.zeros((len(subjects), len(subjects)))
     for at, subject in enumerate(subjects):
-        others = [other for place in subject.place for other in beside[place] if other != at]
-        columns = zip(*(shares[other] for other in others), strict=True) if others else ()
-        found.append([sum(column) / len(others) for column in columns] or [0.0] * len(shares[at]))
-    return found
+        for place in subject.place:
+            found[at, held[place]] += 1
+    np.fill_diagonal(found, 0)
+    totals = found.sum(axis=1, keepdims=True)
+    shares: Matrix = np.divide(found, totals, out=found, where=totals > 0)
+    return shares
