@@ -113,6 +113,8 @@ def _text(it: Description, note: str | None) -> str:
     width = shutil.get_terminal_size((100, 24)).columns
     blocks = [_block([note], width)] if note else []
     blocks.append(_block([f"{it.curie}  {it.label or ''}", _kind_line(it)], width))
+    if it.caution:
+        blocks.append(_block([it.caution], width))
     if it.definition:
         blocks.append(_block([it.definition], width))
     for title, lines in _sections(it):
@@ -148,12 +150,13 @@ def _mapping_sections(it: Description) -> Iterator[tuple[str, list[str]]]:
         title = f"Mapped to {framework}" if direction == "out" else f"Mapped from {framework}"
         more = [f".. and {len(lines) - _MOST_MAPPED} more (dvgraph ask equivalents-of-item item={it.curie})"]
         yield f"{title} ({len(lines)})", [*lines[:_MOST_MAPPED], *(more if len(lines) > _MOST_MAPPED else [])]
-    yield "What follows from mappings to others", [f"{d.words} {d.count} items of {d.framework}" for d in it.derived]
+    yield "What follows from mappings to others", [one.sentence for one in it.derived]
 
 
 def _mapping_line(row: Mapped) -> str:
     sure = f", {row.confidence:g} ({row.certainty})" if row.confidence is not None else ""
-    return f"{row.words} {cell_text(row.other)} [{row.predicate}{sure}; {row.standing}]: {row.reason}"
+    mark = f" ({row.mark})" if row.mark else ""
+    return f"{row.words} {cell_text(row.other)}{mark} [{row.predicate}{sure}; {row.standing}]: {row.reason}"
 
 
 def _limited(lines: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["UNCONFIRMED", "confidence_word"]
+__all__ = ["UNCONFIRMED", "confidence_text", "confidence_word"]
 
 #: What is said of a mapping until a named practitioner has accepted it.
 UNCONFIRMED = "not yet confirmed by a practitioner"
@@ -18,3 +18,12 @@ def confidence_word(confidence: float) -> str:
     ('hardly arguable', 'arguable')
     """
     return next(word for least, word in _WORDS if confidence >= least or least == 0.0)
+
+
+def confidence_text(confidence: float) -> str:
+    """Return a confidence as people are shown it: the number, and its word beside it.
+
+    >>> confidence_text(0.7), confidence_text(1)
+    ('0.7 (likely)', '1 (hardly arguable)')
+    """
+    return f"{confidence:g} ({confidence_word(confidence)})"

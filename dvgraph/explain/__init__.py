@@ -4,12 +4,25 @@
 """
 
 from dvgraph.explain.explainer import Explainable, Explainer, explain
-from dvgraph.explain.explanation import Explanation, Near, Property, Source, Statement, Step
+from dvgraph.explain.explanation import (
+    Certainty,
+    Explanation,
+    Near,
+    Property,
+    Source,
+    Stand,
+    Statement,
+    Step,
+    SummedUp,
+    Summing,
+    Surer,
+)
 from dvgraph.explain.writers import WRITERS, ExplanationWriter
 from dvgraph.inference import Proof, prove
 
 __all__ = [
     "WRITERS",
+    "Certainty",
     "Explainable",
     "Explainer",
     "Explanation",
@@ -18,8 +31,12 @@ __all__ = [
     "Proof",
     "Property",
     "Source",
+    "Stand",
     "Statement",
     "Step",
+    "SummedUp",
+    "Summing",
+    "Surer",
     "explain",
     "prove",
 ]

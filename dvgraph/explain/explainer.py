@@ -8,14 +8,19 @@ from typing import Protocol
 
 from pyoxigraph import NamedNode, Triple
 
-from dvgraph.explain.explanation import Explanation, Near, Step
+from dvgraph.explain.explanation import Certainty, Explanation, Near, Stand, Statement, Step, Surer
 from dvgraph.explain.near import nearest_triples
 from dvgraph.explain.places import Places
+from dvgraph.explain.summed import summed_up
+from dvgraph.explain.surest import surest
 from dvgraph.explain.terms import Terms
 from dvgraph.explain.words import Speaker, reason
 from dvgraph.inference import Closure, Proof, prove
-from dvgraph.items.readable import Readable
+from dvgraph.items.cells import describe_iris
+from dvgraph.items.force import cautions, claiming
 from dvgraph.items.words import Vocabulary, vocabulary
+from dvgraph.questions.answer import ItemCell
+from dvgraph.questions.run import Askable
 from dvgraph.questions.template import Template
 
 __all__ = ["Explainable", "Explainer", "explain"]
@@ -36,15 +41,6 @@ ASK {
   ?subject ?property ?object .
 }
 """)
-
-
-class Explained(Readable, Protocol):
-    """A dataset with a version."""
-
-    @property
-    def version(self) -> str:
-        """The dataset's version."""
-        ...
 
 
 class Explainable(Protocol):
@@ -75,7 +71,7 @@ class Explainer:
     :param dataset: the dataset; it must stay open.
     """
 
-    def __init__(self, dataset: Explained) -> None:
+    def __init__(self, dataset: Askable) -> None:
         self._dataset = dataset
         self._lock = threading.Lock()
         self._read: tuple[Closure, Vocabulary, Terms, Places] | None = None
@@ -102,7 +98,7 @@ class Explainer:
         proof = self.prove(triple)
         if proof is None:
             return self._not_entailed(triple, tuple(notes))
-        root = self._in_words(proof)
+        root, speaker = self._in_words(proof)
         sentences = [step.sentence for step in root.walk() if step.rule or step is root]
         return Explanation(
             statement=root.statement,
@@ -110,8 +106,10 @@ class Explainer:
             sentence=" ".join(f"{sentence}." for sentence in dict.fromkeys(sentences)),
             proof=root,
             near=(),
-            notes=tuple(notes),
+            notes=(*notes, *self._cautions(root.statement, speaker)),
             version=self._dataset.version,
+            certainty=self._certainty(root),
+            stands=self._stands(root.statement, speaker),
         )
 
     def prove(self, triple: Triple) -> Proof | None:
@@ -149,7 +147,7 @@ class Explainer:
         values = dict(zip(("subject", "property", "object"), triple, strict=True))
         return self._dataset.store.ask(_HOLDS.fill(values), tuple(graphs))
 
-    def _in_words(self, proof: Proof) -> Step:
+    def _in_words(self, proof: Proof) -> tuple[Step, Speaker]:
         _, words, _, places = self._parts()
         speaker = Speaker(self._dataset, words, [*proof.leaves(), *(step.triple for step in proof.inner())])
         sources = places.find(proof.leaves())
@@ -168,13 +166,52 @@ class Explainer:
                 statement, node.rule.name, node.rule.axiom, axiom, said, premises, None, node.height, node.steps
             )
 
-        return step(proof)
+        return step(proof), speaker
+
+    def _cautions(self, statement: Statement, speaker: Speaker) -> list[str]:
+        """Return the note that the subject of a link is no evidence of it, where it is none."""
+        if statement.property.iri not in claiming(self._dataset.namespaces):
+            return []
+        found = cautions(self._dataset, [statement.subject.iri])
+        return [one.of_link(speaker.name(statement.subject)) for one in found.values()]
+
+    def _stands(self, statement: Statement, speaker: Speaker) -> tuple[Stand, ...]:
+        """Return where the ends of a link stand in their sources."""
+        ends = {end.iri: end for end in (statement.subject, statement.object) if isinstance(end, ItemCell)}
+        places = self._parts()[3].of_items(ends)
+        return tuple(
+            Stand(ends[iri], place, f"{_capital(speaker.name(ends[iri]))} stands in {place.words}")
+            for iri in ends
+            if (place := places.get(iri))
+        )
+
+    def _certainty(self, root: Step) -> Certainty | None:
+        """Return how sure a proof is, with a surer one of the same height where there is one."""
+        judged = {one.statement.triple: one.source.confidence for one in root.walk() if one.source}
+        rated = {triple: sure for triple, sure in judged.items() if sure is not None}
+        if not rated:
+            return None
+        confidence = min(rated.values())
+        if root.rule is None:
+            return Certainty(confidence, None)
+        best, proof = surest(self.closure, root.statement.triple, root.height, self._confidences)
+        leaves = [*self._confidences(proof.leaves()), *proof.leaves()]
+        ways = [end.value for leaf in leaves if leaf not in judged and isinstance(end := leaf.object, NamedNode)]
+        if best <= confidence or not ways:
+            return Certainty(confidence, None)
+        return Certainty(confidence, Surer(describe_iris(self._dataset, ways[:1])[ways[0]], best))
+
+    def _confidences(self, triples: Iterable[Triple]) -> dict[Triple, float]:
+        """Return how sure those of some stated triples are that are a matter of judgement."""
+        places = self._parts()[3].find(triples)
+        return {triple: place.confidence for triple, place in places.items() if place.confidence is not None}
 
     def _not_entailed(self, triple: Triple, notes: tuple[str, ...]) -> Explanation:
         found = nearest_triples(self._dataset, triple)
         speaker = Speaker(self._dataset, self._parts()[1], [triple, *(other for other, _ in found)])
-        near = tuple(Near(speaker.statement(other), self._status(other), shares) for other, shares in found)
+        near = self._near(speaker, found)
         statement = speaker.statement(triple)
+        ends = (statement.subject, statement.object)
         nearest = f" Nearest: {near[0].statement.words}." if near else ""
         return Explanation(
             statement=statement,
@@ -184,6 +221,25 @@ class Explainer:
             near=near,
             notes=notes,
             version=self._dataset.version,
+            stands=self._stands(statement, speaker),
+            summed_up=summed_up(self._dataset, ends[0], statement.property.iri, ends[1])
+            if isinstance(ends[1], ItemCell)
+            else None,
+        )
+
+    def _near(self, speaker: Speaker, found: Iterable[tuple[Triple, str]]) -> tuple[Near, ...]:
+        """Return the nearest triples in words, marked where their subject is no evidence of them."""
+        told = [(speaker.statement(triple), shares) for triple, shares in found]
+        claims = claiming(self._dataset.namespaces)
+        marks = cautions(self._dataset, [one.subject.iri for one, _ in told if one.property.iri in claims])
+        return tuple(
+            Near(
+                one,
+                self._status(one.triple),
+                shares,
+                marks[one.subject.iri].mark if one.property.iri in claims and one.subject.iri in marks else "",
+            )
+            for one, shares in told
         )
 
     def _status(self, triple: Triple) -> str:
@@ -191,3 +247,7 @@ class Explainer:
         if height is None:
             height = 0 if self._holds(triple, self._dataset.stated_graphs) else 1
         return "inferred" if height else "stated"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from pyoxigraph import Triple
 
-from dvgraph.explain.explanation import Explanation, Source, Statement, Step
+from dvgraph.explain.explanation import Certainty, Explanation, Source, Statement, Step, SummedUp
 from dvgraph.namespaces import Namespaces
 from dvgraph.questions.answer import ItemCell
 
@@ -23,7 +23,8 @@ def write(explanation: Explanation, namespaces: Namespaces) -> str:  # noqa: ARG
 def as_json(explanation: Explanation) -> Mapping[str, object]:
     """Return an explanation as plain objects.
 
-    Keys: `triple`, `status`, `entailed`, `sentence`, `notes`, `dataset`, `height`, `steps`, `proof`, `near`.
+    Keys: `triple`, `status`, `entailed`, `sentence`, `notes`, `dataset`, `height`, `steps`, `certainty`, `stands`,
+    `proof`, `near`, `summed_up`.
     """
     proof = explanation.proof
     return {
@@ -35,11 +36,14 @@ def as_json(explanation: Explanation) -> Mapping[str, object]:
         "dataset": {"version": explanation.version},
         "height": proof.height if proof else None,
         "steps": proof.steps if proof else None,
+        "certainty": _certainty(explanation.certainty),
+        "stands": [asdict(one) for one in explanation.stands],
         "proof": _step(proof) if proof else None,
         "near": [
-            {"triple": _statement(near.statement), "status": near.status, "shares": near.shares}
+            {"triple": _statement(near.statement), "status": near.status, "shares": near.shares, "mark": near.mark}
             for near in explanation.near
         ],
+        "summed_up": _summed_up(explanation.summed_up),
     }
 
 
@@ -51,6 +55,22 @@ def _statement(statement: Statement) -> dict[str, object]:
         "object": asdict(obj) if isinstance(obj, ItemCell) else obj,
         "words": statement.words,
     }
+
+
+def _certainty(certainty: Certainty | None) -> dict[str, object] | None:
+    if certainty is None:
+        return None
+    surer = certainty.surer
+    return {
+        "confidence": certainty.confidence,
+        "word": certainty.word,
+        "words": certainty.words,
+        "surer": {**asdict(surer), "word": surer.word, "words": surer.words} if surer else None,
+    }
+
+
+def _summed_up(summed_up: SummedUp | None) -> dict[str, object] | None:
+    return {**asdict(summed_up), "words": summed_up.words, "command": summed_up.command} if summed_up else None
 
 
 def _step(step: Step) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dvgraph.explain.explanation import Explanation, Step
-from dvgraph.explain.text import counted, stated_at
+from dvgraph.explain.text import commands, counted, standing, stated_at
 from dvgraph.formats.markdown import escape
 from dvgraph.namespaces import Namespaces
 
@@ -16,12 +16,17 @@ def write(explanation: Explanation, namespaces: Namespaces) -> str:  # noqa: ARG
     """Return an explanation as Markdown."""
     parts = [f"## {escape(explanation.statement.words)}", *(escape(note) for note in explanation.notes)]
     parts.append(escape(explanation.sentence))
+    if explanation.asides:
+        parts.append("\n".join(f"- {escape(aside)}" for aside in explanation.asides))
     if explanation.proof and explanation.proof.rule:
         parts.append(f"Proof ({counted(explanation.proof.steps)}):")
         parts.append("\n".join(_tree(explanation.proof)))
+    if explanation.summed_up:
+        parts.append(f"{escape(explanation.summed_up.words)}:")
+        parts.append("\n".join(f"- `{command}`" for command in commands(explanation.summed_up)))
     if explanation.near:
         parts.append("Nearest that is entailed:")
-        parts.append("\n".join(f"- {escape(near.statement.words)} ({near.status})" for near in explanation.near))
+        parts.append("\n".join(f"- {escape(near.statement.words)} ({standing(near)})" for near in explanation.near))
     parts.append(f"dvgraph dataset `{explanation.version}`")
     return "\n\n".join(parts) + "\n"
 

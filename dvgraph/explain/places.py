@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from dvgraph.crosswalks.confidence import UNCONFIRMED, confidence_text
 from dvgraph.explain.explanation import Source
 from dvgraph.items.cells import describe_iris
 from dvgraph.items.readable import Readable
@@ -111,6 +112,11 @@ class Places:
             for triple in wanted
         }
 
+    def of_items(self, iris: Iterable[str]) -> dict[str, Source]:
+        """Return where items stand in their sources; those that stand in none are left out."""
+        _, spans = self._stated([NamedNode(iri) for iri in iris])
+        return {iri: self._in_text("item", iri, span, None) for iri, span in spans.items()}
+
     def _select(self, template: Template, **values: list[NamedNode]) -> Iterable[tuple[object, ...]]:
         query = template.rebased(CANONICAL_BASE, self._names.base).fill(values)
         return self._dataset.store.select(query, self._dataset.stated_graphs).rows
@@ -146,9 +152,10 @@ class Places:
         found: dict[tuple[object, object], Source] = {}
         for row, subject, obj, comment, confidence, reviewer in self._select(_MAPPINGS, subject=subjects):
             if isinstance(row, NamedNode):
-                who = f"accepted by {_text(reviewer)}" if reviewer else "not yet confirmed by a practitioner"
-                words = f"judged by reading, confidence {float(_text(confidence) or 0):g}, {who}: {_text(comment)}"
-                found[subject, obj] = Source("mapping", words, row.value, self._names.curie(row.value))
+                who = f"accepted by {_text(reviewer)}" if reviewer else UNCONFIRMED
+                sure = float(_text(confidence) or 0)
+                words = f"judged by reading, confidence {confidence_text(sure)}, {who}: {_text(comment)}"
+                found[subject, obj] = Source("mapping", words, row.value, self._names.curie(row.value), confidence=sure)
         return found
 
     def _stated(self, subjects: list[NamedNode]) -> tuple[dict[Triple, str], dict[str, str]]:

@@ -7,7 +7,8 @@ which `prov:used` the premises and the ontology's axiom, a statement likewise. A
 `prov:hadPrimarySource`: the link or item that gives its place (the printed line stands in the `rdfs:comment`), the
 term of the ontology, or the named graph. Nodes are named `proof/` + 16 hex digits of SHA-256 over the triple (of a
 step, over rule and triples), so equal ones have one name. A triple that is not entailed is an `rdf:Statement` whose
-`rdfs:comment` says so.
+`rdfs:comment` says so. The node of the triple in question has an `rdfs:comment` for each note on it, and where
+a link of its proof is a matter of judgement an `sssom:confidence`, that of the weakest.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from dvgraph.namespaces import EXTERNAL, Namespaces
 
 __all__ = ["proof_triples", "write"]
 
-_RDF, _RDFS, _PROV = (EXTERNAL[prefix] for prefix in ("rdf", "rdfs", "prov"))
+_RDF, _RDFS, _PROV, _XSD = (EXTERNAL[prefix] for prefix in ("rdf", "rdfs", "prov", "xsd"))
 _TYPE = NamedNode(_RDF + "type")
 _LABEL, _COMMENT = NamedNode(_RDFS + "label"), NamedNode(_RDFS + "comment")
 _ENTITY, _ACTIVITY = NamedNode(_PROV + "Entity"), NamedNode(_PROV + "Activity")
 _DERIVED, _GENERATED = NamedNode(_PROV + "wasDerivedFrom"), NamedNode(_PROV + "wasGeneratedBy")
+_CONFIDENCE, _DOUBLE = NamedNode(EXTERNAL["sssom"] + "confidence"), NamedNode(_XSD + "double")
 _USED, _SOURCE = NamedNode(_PROV + "used"), NamedNode(_PROV + "hadPrimarySource")
 
 
@@ -46,15 +48,22 @@ def write(explanation: Explanation, namespaces: Namespaces) -> str:
 def proof_triples(explanation: Explanation, namespaces: Namespaces) -> list[Triple]:
     """Return an explanation as triples, without repeats, sorted by subject with the type first."""
     base = f"{namespaces.base}proof/"
-    found: dict[Triple, None] = {}
+    node = _node(base, explanation.statement.triple)
+    found: dict[Triple, None] = dict.fromkeys(_beside(node, explanation))
     if explanation.proof is None:
-        node = _node(base, explanation.statement.triple)
         found.update(dict.fromkeys(_statement(node, explanation.statement.triple, explanation.statement.words)))
         found[Triple(node, _COMMENT, Literal("not entailed", language="en"))] = None
     else:
         for step in explanation.proof.walk():
             found.update(dict.fromkeys(_of_step(base, step)))
     return sorted(found, key=lambda t: (str(t.subject), t.predicate != _TYPE, str(t.predicate), str(t.object)))
+
+
+def _beside(node: NamedNode, explanation: Explanation) -> Iterator[Triple]:
+    for note in explanation.notes:
+        yield Triple(node, _COMMENT, Literal(note, language="en"))
+    if explanation.certainty:
+        yield Triple(node, _CONFIDENCE, Literal(str(explanation.certainty.confidence), datatype=_DOUBLE))
 
 
 def _node(base: str, *parts: object) -> NamedNode:

@@ -6,23 +6,27 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 
-from dvgraph.explain.explanation import Explanation, Step
+from dvgraph.explain.explanation import Explanation, Near, Step, SummedUp
 from dvgraph.formats.words import one_line
 from dvgraph.namespaces import Namespaces
 
-__all__ = ["counted", "stated_at", "write"]
+__all__ = ["commands", "counted", "standing", "stated_at", "write"]
 
 
 def write(explanation: Explanation, namespaces: Namespaces) -> str:  # noqa: ARG001 - every writer is given them
     """Return an explanation as text that fits the terminal."""
     width = shutil.get_terminal_size((100, 24)).columns
-    parts = [*explanation.notes, explanation.sentence]
-    blocks = [textwrap.fill(one_line(part), width, break_on_hyphens=False) for part in parts]
+    blocks = [_filled(part, width) for part in (*explanation.notes, explanation.sentence)]
+    if explanation.asides:
+        blocks.append("\n".join(_filled(aside, width) for aside in explanation.asides))
     if explanation.proof and explanation.proof.rule:
         title = f"Proof ({counted(explanation.proof.steps)}, rules of OWL 2 RL)"
         blocks.append("\n".join([title, *_tree(explanation.proof, width)]))
+    if explanation.summed_up:
+        lines = [f"  {command}" for command in commands(explanation.summed_up)]
+        blocks.append("\n".join([_filled(f"{explanation.summed_up.words}:", width), *lines]))
     if explanation.near:
-        lines = [f"  {one_line(near.statement.words)} [{near.status}]" for near in explanation.near]
+        lines = [f"  {one_line(near.statement.words)} [{standing(near)}]" for near in explanation.near]
         blocks.append("\n".join(["Nearest that is entailed", *lines]))
     return "\n\n".join(blocks) + "\n"
 
@@ -34,6 +38,20 @@ def counted(steps: int) -> str:
     ('1 step', '3 steps')
     """
     return f"{steps} step{'' if steps == 1 else 's'}"
+
+
+def standing(near: Near) -> str:
+    """Return how a triple near another stands, with the mark of its subject."""
+    return f"{near.status}; {near.mark}" if near.mark else near.status
+
+
+def commands(summed_up: SummedUp) -> list[str]:
+    """Return the commands that tell what the parts of an item are mapped to: the comparison where no question does."""
+    return [one.command for one in summed_up.questions] or [summed_up.command]
+
+
+def _filled(text: str, width: int) -> str:
+    return textwrap.fill(one_line(text), width, break_on_hyphens=False)
 
 
 def stated_at(step: Step) -> str:

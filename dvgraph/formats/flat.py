@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dvgraph.questions.answer import Answer, Cell, ItemCell, Value
 
 __all__ = ["columns", "item_columns", "neutral", "rows"]
 
-_FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r")
+#: What is blank, or no spreadsheet holds, and then what begins a formula.
+_FORMULA = re.compile(r"[ \x00-\x08\x0b\x0c\x0e-\x1f]*[=+\-@\t\r]")
 
 
 def item_columns(answer: Answer) -> frozenset[str]:
@@ -49,4 +51,4 @@ def neutral(text: str) -> str:
     >>> neutral("=1+1")
     "'=1+1"
     """
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA_BEGINNINGS) else text
+    return "'" + text if _FORMULA.match(text) else text

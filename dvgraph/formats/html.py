@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dvgraph.formats.words import cell_text, heading
+from dvgraph.formats.words import heading, row_texts
 from dvgraph.questions.answer import Answer
 
 __all__ = ["write"]
@@ -52,8 +52,7 @@ def write(answer: Answer) -> str:
 def _table(answer: Answer) -> str:
     heads = "".join(f'<th scope="col">{escape(heading(name))}</th>' for name in answer.columns)
     rows = [
-        "<tr>" + "".join(f"<td>{escape(cell_text(row[name]))}</td>" for name in answer.columns) + "</tr>"
-        for row in answer.rows
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row_texts(answer, row)) + "</tr>" for row in answer.rows
     ]
     caption = f"<caption>{answer.total} {'row' if answer.total == 1 else 'rows'}</caption>"
     return "\n".join(["<table>", caption, f"<thead><tr>{heads}</tr></thead>", "<tbody>", *rows, "</tbody>", "</table>"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dvgraph.formats.words import cell_text, heading, one_line
+from dvgraph.formats.words import heading, one_line, row_texts
 from dvgraph.questions.answer import Answer
 
 __all__ = ["escape", "write"]
@@ -19,7 +19,7 @@ def write(answer: Answer) -> str:
         lines = [
             _row([heading(name) for name in answer.columns]),
             _row_of_rules(len(answer.columns)),
-            *(_row([cell_text(row[name]) for name in answer.columns]) for row in answer.rows),
+            *(_row(row_texts(answer, row)) for row in answer.rows),
         ]
         parts.append("\n".join(lines))
     if answer.caveats:

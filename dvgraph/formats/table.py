@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from dvgraph.formats.words import cell_text, heading
+from dvgraph.formats.words import heading, row_texts
 from dvgraph.questions.answer import Answer
 
 __all__ = ["table", "write"]
@@ -26,7 +26,7 @@ def write(answer: Answer, width: int | None = None) -> str:
     width = max(width or shutil.get_terminal_size(_FALLBACK).columns, 2 * _LEAST)
     parts = [textwrap.fill(answer.sentence, width)]
     if answer.rows:
-        cells = [[cell_text(row[name]) for name in answer.columns] for row in answer.rows]
+        cells = [row_texts(answer, row) for row in answer.rows]
         parts.append(table([heading(name) for name in answer.columns], cells, width))
     if answer.truncated:
         parts.append(f"{len(answer.rows)} of {answer.total} rows are shown.")

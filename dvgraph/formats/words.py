@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dvgraph.questions.answer import Cell, ItemCell
+from collections.abc import Collection, Mapping
 
-__all__ = ["cell_text", "heading"]
+from dvgraph.crosswalks.confidence import confidence_text
+from dvgraph.questions.answer import Answer, Cell, ItemCell
+
+__all__ = ["cell_text", "heading", "in_column", "one_line", "row_texts"]
+
+#: The column that holds how sure a mapping or path is, and the one that has the word for it where a table has both.
+_CONFIDENCE, _CERTAINTY = "confidence", "certainty"
 
 
 def cell_text(cell: Cell) -> str:
@@ -16,6 +22,26 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return one_line(str(cell))
+
+
+def in_column(cell: Cell, column: str, columns: Collection[str]) -> Cell:
+    """Return a cell as people are shown it: a confidence with its word, any other as it is.
+
+    :param cell: the cell.
+    :param column: the name of its column.
+    :param columns: the names of all columns of its table.
+
+    >>> in_column(0.5, "confidence", ["item", "confidence"]), in_column(0.5, "share", ["item", "share"])
+    ('0.5 (arguable)', 0.5)
+    """
+    if column != _CONFIDENCE or _CERTAINTY in columns or isinstance(cell, bool):
+        return cell
+    return confidence_text(cell) if isinstance(cell, int | float) else cell
+
+
+def row_texts(answer: Answer, row: Mapping[str, Cell]) -> list[str]:
+    """Return a row of an answer as people are shown it, a text a column."""
+    return [cell_text(in_column(row[name], name, answer.columns)) for name in answer.columns]
 
 
 def heading(column: str) -> str:

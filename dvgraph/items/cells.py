@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
@@ -14,7 +14,7 @@ from dvgraph.questions.answer import Cell, ItemCell
 from dvgraph.questions.template import Template
 from dvgraph.store.base import Term
 
-__all__ = ["canonical", "cell_of", "describe_iris", "in_words", "is_unnamed", "literal_value", "plain_word"]
+__all__ = ["Cells", "canonical", "cell_of", "describe_iris", "in_words", "is_unnamed", "literal_value", "plain_word"]
 
 #: GRAPH and FILTER: ten times as fast as the same by the union of graphs and a second VALUES.
 _SHOWN = Template.of("""
@@ -141,15 +141,40 @@ def literal_value(literal: Literal) -> str | int | float | bool:
     return literal.value
 
 
-def cell_of(dataset: Readable, term: Term | None, known: dict[str, ItemCell]) -> Cell:
+def cell_of(term: Term | None, known: Mapping[str, Cell]) -> Cell:
     """Return the cell of a term, with the cells of IRIs that are known."""
     if term is None:
         return None
+    if isinstance(term, NamedNode):
+        return known[term.value]
     if isinstance(term, Literal):
         return literal_value(term)
-    if isinstance(term, NamedNode):
-        return plain_word(dataset, term.value) or known[term.value]
     return str(term)
+
+
+class Cells:
+    """What a reader is shown of the IRIs of a dataset, which never changes: each is looked up once, and kept.
+
+    :param dataset: the dataset.
+    """
+
+    def __init__(self, dataset: Readable) -> None:
+        self._dataset = dataset
+        self._known: dict[str, ItemCell | str] = {}
+
+    @property
+    def known(self) -> Mapping[str, ItemCell | str]:
+        """The cells of the IRIs that were looked up: the plain word that one stands for, else its item."""
+        return self._known
+
+    def of(self, iris: Iterable[str]) -> Mapping[str, ItemCell | str]:
+        """Return the cells of some IRIs, and of all that were looked up before."""
+        new = [iri for iri in iris if iri not in self._known]
+        if new:
+            words = {iri: word for iri in new if (word := plain_word(self._dataset, iri)) is not None}
+            self._known.update(words)
+            self._known.update(describe_iris(self._dataset, (iri for iri in new if iri not in words)))
+        return self._known
 
 
 def in_words(local: str) -> str:

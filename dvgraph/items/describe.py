@@ -13,7 +13,8 @@ from dvgraph.errors import UnknownItem
 from dvgraph.items import describe_queries as queries
 from dvgraph.items.cells import describe_iris, in_words, is_unnamed, literal_value, plain_word
 from dvgraph.items.description import Correction, Derived, Description, Fact, Link
-from dvgraph.items.mappings import MAPPING_PROPERTIES, Mapped, mapped_rows
+from dvgraph.items.force import Caution, cautions, claiming
+from dvgraph.items.mappings import DERIVED, MAPPING_PROPERTIES, STATED, Mapped, mapped_rows
 from dvgraph.items.readable import Readable
 from dvgraph.items.words import Vocabulary, vocabulary
 from dvgraph.namespaces import EXTERNAL
@@ -32,9 +33,6 @@ _STRUCTURE = {
     *(_SKOS + name for name in ("broader", "narrower", "inScheme", "topConceptOf", "hasTopConcept")),
 }
 _OWN_STRUCTURE = ("partOf", "hasPart", "within", "functionWithin", "correction", "doubt", "sameWordingAs")
-#: What the rows of crosswalks say better, and what follows from them for wholes and objectives.
-_OWN_MAPPING = ("mapsTo", "mapsToPart", "neededFor")
-_OWN_DERIVED = ("serves", "servesPartly", "underpins")
 _OWN_SOURCE = ("position", "sourceSpan", "sourceDigest")
 
 
@@ -79,8 +77,9 @@ class _Describer:
         self.names = dataset.namespaces
         self.own = {self.names.dv(name) for name in _OWN_STRUCTURE}
         self.hidden = _SHOWN_BY_NAME | _STRUCTURE | self.own | {self.names.dv(name) for name in _OWN_SOURCE}
-        self.mapping = MAPPING_PROPERTIES | {self.names.dv(name) for name in _OWN_MAPPING}
-        self.derived = {self.names.dv(name) for name in _OWN_DERIVED}
+        self.mapping = MAPPING_PROPERTIES | {self.names.dv(name) for name in STATED}
+        self.derived = {self.names.dv(name) for name in DERIVED}
+        self.claiming = claiming(self.names)
         self.link_ends = {self.names.dv(name) for name in ("linkSubject", "linkObject", "linkPredicate")} | {
             EXTERNAL["owl"] + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")
         }
@@ -92,6 +91,7 @@ class _Describer:
         self.rows = mapped_rows(dataset, iri)
         self.chain = self._chain()
         self.cells = describe_iris(dataset, self._met())
+        self.cautions: dict[str, Caution] = cautions(dataset, self._mapped_iris())
 
     def description(self) -> Description:
         """Return the whole."""
@@ -113,6 +113,7 @@ class _Describer:
             links=tuple(sorted(self._links(), key=_link_order)),
             mappings=tuple(sorted(self._mapped(), key=_mapped_order)),
             derived=tuple(self._derived()),
+            caution=self.cautions[self.iri].of_item if self.iri in self.cautions else None,
             topics=self._sorted(self._others("out", _SUBJECT)),
             facts=tuple(sorted(self._facts(), key=lambda fact: (fact.words, str(fact.value)))),
             same_wording=self._sorted(
@@ -168,6 +169,16 @@ class _Describer:
         met |= {one.value.value for one in self.statements if isinstance(one.value, NamedNode)}
         met |= {row.other for row in self.rows}
         return met | {iri for at, _, other, _, _ in self.references for iri in (at, other)}
+
+    def _mapped_iris(self) -> set[str]:
+        """Return the IRIs of the item and of those that are mapped with it, by a row or by what follows from others."""
+        return {self.iri, *(row.other for row in self.rows), *(other for _, other in self._serving())}
+
+    def _serving(self) -> Iterator[tuple[str, str]]:
+        """Yield (property, other) of what serves the item by what follows from mappings."""
+        for one in self.statements:
+            if one.direction == "in" and one.property in self.derived and isinstance(one.value, NamedNode):
+                yield one.property, one.value.value
 
     def _others(self, direction: str, prop: str) -> set[str]:
         return {
@@ -231,21 +242,26 @@ class _Describer:
 
     def _mapped(self) -> Iterator[Mapped]:
         """Yield the rows of crosswalks that the item stands in."""
-        return (Mapped.of(row, self.cells[row.other], self.names) for row in self.rows)
+        for row in self.rows:
+            caution = self.cautions.get(row.other)
+            yield Mapped.of(row, self.cells[row.other], self.names, caution.mark if caution else "")
 
     def _derived(self) -> Iterator[Derived]:
         """Yield how many items of each framework serve this one, where that only follows from mappings to others."""
         mapped = {row.other for row in self.rows}
-        found: Counter[tuple[str, str]] = Counter()
-        for one in self.statements:
-            other = one.value.value if isinstance(one.value, NamedNode) and one.direction == "in" else ""
-            if other and one.property in self.derived and other not in mapped:
-                found[one.property, self.names.curie(other).partition(":")[0]] += 1
-        for (prop, framework), count in sorted(found.items()):
-            yield Derived(self.vocabulary.words(prop, "in"), framework, count)
+        found: Counter[tuple[str, str, bool]] = Counter()
+        for prop, other in self._serving():
+            if other not in mapped:
+                found[prop, self.names.curie(other).partition(":")[0], other in self.cautions] += 1
+        for prop, framework in sorted({(prop, framework) for prop, framework, _ in found}):
+            count, others = (found[prop, framework, cautioned] for cautioned in (False, True))
+            yield Derived(self.vocabulary.words(prop, "in"), framework, count, others)
 
     def _link(self, prop: str, way: str, at: str, other: str, status: str, printed: str | None) -> Link:
         words = self.vocabulary.words(prop, way)
+        caution = self.cautions.get(at if way == "out" else other)
+        if caution and prop in self.claiming:
+            words = f"{words}, {caution.only}"
         return Link(words, self.names.curie(prop), way, self.cells[at], self.cells[other], status, printed)
 
     def _notes(self) -> tuple[tuple[Correction, ...], tuple[str, ...]]:

@@ -47,12 +47,30 @@ class Derived:
 
     :param words: how they stand to it, read from the item ("is served by").
     :param framework: the short name of their framework.
-    :param count: how many there are.
+    :param count: how many there are that can be evidence of it.
+    :param others: how many more forbid, ask or name a weakness, and so are none.
     """
 
     words: str
     framework: str
     count: int
+    others: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words.
+
+        >>> Derived("is served by", "x", 1).sentence
+        'is served by 1 item of x'
+        >>> Derived("is served by", "x", 0, 2).sentence
+        'is served by no item of x, while 2 forbid, ask or name a weakness, which is no evidence'
+        """
+        said = f"{self.words} {self.count or 'no'} {'items' if self.count > 1 else 'item'} of {self.framework}"
+        if not self.others:
+            return said
+        does = "forbids, asks or names" if self.others == 1 else "forbid, ask or name"
+        more = " more" if self.count else ""
+        return f"{said}, while {self.others}{more} {does} a weakness, which is no evidence"
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,7 @@ class Description:
     :param links: its links, those that the texts of its printed parts hold included.
     :param mappings: the rows of crosswalks that it stands in, each once.
     :param derived: how many items serve it through others, by framework.
+    :param caution: that it is no evidence of what it is mapped to, and why; None where it can be.
     :param topics: its subjects.
     :param facts: its plain values.
     :param same_wording: items with the same wording.
@@ -107,6 +126,7 @@ class Description:
     links: tuple[Link, ...]
     mappings: tuple[Mapped, ...]
     derived: tuple[Derived, ...]
+    caution: str | None
     topics: tuple[ItemCell, ...]
     facts: tuple[Fact, ...]
     same_wording: tuple[ItemCell, ...]

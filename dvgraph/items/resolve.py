@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias, TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,6 +24,12 @@ from dvgraph.questions.answer import ItemCell
 from dvgraph.questions.template import Bound, Template
 
 __all__ = ["Found", "Resolver"]
+
+#: What was asked: a text, and the classes that are allowed.
+_Asked: TypeAlias = tuple[str, tuple[str, ...]]
+_Kept = TypeVar("_Kept")
+#: Anyone may ask, so what is kept of their questions is bounded.
+_MOST_KEPT = 2048
 
 #: The properties that hold names, the preferred ones first.
 _NAMES = tuple(NamedNode(EXTERNAL["skos"] + name) for name in ("prefLabel", "altLabel"))
@@ -44,12 +52,16 @@ class Resolver:
 
     Classes are IRIs, curies or local names of the ontology's classes; items of subclasses count; none means any.
 
+    What was found is kept, since a dataset never changes.
+
     :param dataset: the dataset to look in.
     """
 
     def __init__(self, dataset: Readable) -> None:
         self._dataset = dataset
         self._names = dataset.namespaces
+        self._found: dict[_Asked, Found] = {}
+        self._readings: dict[_Asked, tuple[ItemCell, ...]] = {}
 
     def resolve(self, text: str, classes: Collection[str] = ()) -> str:
         """Return the IRI of the item that a text names; raises as `find`.
@@ -65,7 +77,11 @@ class Resolver:
         :raises UnknownItem: no such item, or none of the classes; the error carries the nearest right names.
         :raises AmbiguousNotation: a bare code or a name with several readings.
         """
-        text = text.strip()
+        asked = (text.strip(), tuple(classes))
+        return self._found.get(asked) or _keep(self._found, asked, self._sought(*asked))
+
+    def _sought(self, text: str, classes: Collection[str]) -> Found:
+        """Return the item that a text names; raises as `find`."""
         wanted = self._classes(classes)
         exact = self._exact_iri(text)
         if exact is not None:
@@ -86,7 +102,11 @@ class Resolver:
 
     def readings(self, text: str, classes: Collection[str] = ()) -> list[ItemCell]:
         """Return all that a text can mean, sorted by curie; none where it means nothing."""
-        text = text.strip()
+        asked = (text.strip(), tuple(classes))
+        return list(self._readings.get(asked) or _keep(self._readings, asked, tuple(self._read(*asked))))
+
+    def _read(self, text: str, classes: Collection[str]) -> list[ItemCell]:
+        """Return all that a text can mean, sorted by curie."""
         wanted = self._classes(classes)
         exact = self._exact_iri(text)
         if exact is not None:
@@ -100,7 +120,7 @@ class Resolver:
 
         :raises UnknownName: there is no such framework; the error carries the nearest short names.
         """
-        frameworks = self._frameworks()
+        frameworks = self._frameworks
         text = text.strip()
         iri = self._names.iri(text) or (canonical(self._dataset, text.strip("<>")) if "://" in text else None)
         if iri in frameworks.values():
@@ -122,13 +142,14 @@ class Resolver:
         if not colon or not local:
             return None
         iri = self._names.iri(text)
-        if iri is None and (framework := self._frameworks().get(prefix)):
+        if iri is None and (framework := self._frameworks.get(prefix)):
             short = framework.removeprefix(self._names.prefixes["framework"])
             iri = self._names.iri(f"{short}:{local}")
         return iri
 
+    @cached_property
     def _frameworks(self) -> dict[str, str]:
-        """Return short name or alias -> IRI of each framework; short names first."""
+        """Short name or alias -> IRI of each framework; short names first."""
         rows = self._dataset.store.select(self._own(queries.FRAMEWORKS).fill({}), self._dataset.stated_graphs).rows
         short = {p.value: f.value for f, p, _ in rows if isinstance(f, NamedNode) and isinstance(p, Literal)}
         alias = {a.value: f.value for f, _, a in rows if isinstance(f, NamedNode) and isinstance(a, Literal)}
@@ -201,6 +222,14 @@ class Resolver:
             names = [code.value for _, code in rows if isinstance(code, Literal)]
         kinds = [in_words(self._names.curie(c.value).rpartition(":")[2]) for c in classes]
         return UnknownItem(" or ".join(kinds) or "item", text, dict.fromkeys(names))
+
+
+def _keep(kept: dict[_Asked, _Kept], asked: _Asked, found: _Kept) -> _Kept:
+    """Keep what was found, among a bounded number of others, and return it."""
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[asked] = found
+    return found
 
 
 def _node(iri: str) -> NamedNode | None:

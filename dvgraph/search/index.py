@@ -13,6 +13,7 @@ from functools import cached_property
 
 from dvgraph.errors import UnknownName
 from dvgraph.items.cells import in_words
+from dvgraph.items.describe import natural
 from dvgraph.items.readable import Readable
 from dvgraph.search.read import Document, documents
 from dvgraph.search.results import Facet, Hit, Results
@@ -131,7 +132,7 @@ class SearchIndex:
         most: int = 20,
         skip: int = 0,
     ) -> Results:
-        """Return what words find, best first.
+        """Return what words find, best first; without words, all of a framework or kind, by code.
 
         :param text: the words; codes among them count most.
         :param framework: the short name of the framework to look in; all when None.
@@ -142,12 +143,16 @@ class SearchIndex:
         """
         framework = self._allowed("framework", framework, {d.framework for d in self.documents if d.framework})
         kind = self._allowed("kind", kind, {d.cell.kind for d in self.documents if d.cell.kind})
-        scores, respelt = self._scores(text)
+        listed = not text.strip() and bool(framework or kind)
+        scores, respelt = (dict.fromkeys(range(len(self.documents)), 0.0), {}) if listed else self._scores(text)
         found = [(score, self.documents[at]) for at, score in scores.items()]
         by_framework = Counter(d.framework for _, d in found if kind in (None, d.cell.kind) and d.framework)
         by_kind = Counter(d.cell.kind for _, d in found if framework in (None, d.framework) and d.cell.kind)
         kept = [(s, d) for s, d in found if framework in (None, d.framework) and kind in (None, d.cell.kind)]
-        kept.sort(key=lambda pair: (-round(pair[0], 6), len(pair[1].cell.label or ""), pair[1].cell.curie))
+        if listed:
+            kept.sort(key=lambda pair: natural(pair[1].cell.curie))
+        else:
+            kept.sort(key=lambda pair: (-round(pair[0], 6), len(pair[1].cell.label or ""), pair[1].cell.curie))
         return Results(
             text,
             tuple(_hit(score, one) for score, one in kept[skip : skip + most]),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from dvgraph.items.cells import Cells
+from dvgraph.items.resolve import Resolver
 from dvgraph.namespaces import CANONICAL_BASE, Namespaces
 from dvgraph.questions.network import Networks
 from dvgraph.questions.registry import Registry
@@ -42,6 +44,14 @@ class SmallDataset:
     extra: dict[str, str] = field(default_factory=dict)
 
     @property
+    def cells(self) -> Cells:
+        return Cells(self)
+
+    @property
+    def resolver(self) -> Resolver:
+        return Resolver(self)
+
+    @property
     def networks(self) -> Networks:
         return Networks(self)
 
@@ -60,11 +70,12 @@ def small(tmp_path: Path) -> Iterator[Callable[..., SmallDataset]]:
         *,
         inferred: str = "",
         ontology: str = "",
+        crosswalk: str = "",
         queries: dict[str, str] | None = None,
         base: str = CANONICAL_BASE,
     ) -> SmallDataset:
         names = Namespaces(base, {"x": base + "example/", "y": base + "other/"})
-        parts = {"x": turtle, "inferred": inferred, "ontology": ontology}
+        parts = {"x": turtle, "inferred": inferred, "ontology": ontology, "crosswalk-x-y": crosswalk}
         quads = [
             Quad(*quad.triple, NamedNode(names.graph(graph)))
             for graph, text in parts.items()
@@ -76,7 +87,9 @@ def small(tmp_path: Path) -> Iterator[Callable[..., SmallDataset]]:
             (folder / f"{name}.rq").write_text(text)
         store = EmbeddedStore.in_memory(quads)
         opened.append(store)
-        return SmallDataset(store, Registry.open(folder), names, (names.graph("ontology"), names.graph("x")))
+        return SmallDataset(
+            store, Registry.open(folder), names, tuple(names.graph(one) for one in parts if one != "inferred")
+        )
 
     yield make
     for store in opened:

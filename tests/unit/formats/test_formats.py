@@ -8,13 +8,14 @@ from html.parser import HTMLParser
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dvgraph.errors import UnknownName
 from dvgraph.formats import WRITERS, writer
 from dvgraph.formats.table import table
 from dvgraph.formats.table import write as write_table
+from dvgraph.formats.words import in_column
 from dvgraph.questions.answer import Answer, Cell, ItemCell
 
 ITEM = ItemCell("https://example.org/x/A1", "x:A1", "A1", "A <b>label</b> | with *marks*", "Unit")
@@ -140,6 +141,7 @@ def test_xlsx_drops_characters_that_the_format_can_not_hold() -> None:
 
 
 @settings(deadline=None)
+@example("\x1f=")
 @given(st.text(st.characters(codec="utf-8")).filter(lambda text: text.strip() != ""))
 def test_csv_and_xlsx_hold_no_formula(text: str) -> None:
     row = answer({"thing": None, "how_many": text})
@@ -185,6 +187,41 @@ def test_html_is_a_page_that_escapes_and_requests_nothing() -> None:
     assert "A <b>label</b> | with *marks*" in reader.text
     assert not {name for name, _ in reader.attributes} & {"src", "href"}
     assert ("lang", "en") in reader.attributes
+
+
+SURE = answer(
+    {"thing": ITEM, "confidence": 0.5},
+    {"thing": None, "confidence": None},
+    columns={"thing": "a thing", "confidence": "how sure"},
+    caveats=(),
+)
+
+
+@pytest.mark.parametrize("name", ["table", "md", "html"])
+def test_people_are_shown_a_confidence_with_its_word(name: str) -> None:
+    text = WRITERS[name].write(SURE)
+    assert isinstance(text, str)
+    assert text.replace("\\", "").count("0.5 (arguable)") == 1
+    assert "None" not in text
+
+
+def test_data_formats_keep_a_confidence_as_a_number() -> None:
+    assert read_csv(WRITERS["csv"].write(SURE))[1][3] == "0.5"
+    assert json.loads(WRITERS["json"].write(SURE))["rows"][0]["confidence"] == 0.5
+    assert read_xlsx(WRITERS["xlsx"].write(SURE))["answer"][1][3] == 0.5
+
+
+def test_word_of_a_confidence_stands_once_where_a_column_of_its_own_holds_it() -> None:
+    row: dict[str, Cell] = {"thing": ITEM, "confidence": 0.5, "certainty": "arguable"}
+    text = WRITERS["table"].write(answer(row, columns=dict.fromkeys(row, ""), caveats=()))
+    assert isinstance(text, str)
+    assert text.count("arguable") == 1
+
+
+def test_only_the_column_of_confidences_gets_words() -> None:
+    assert in_column(0.5, "share", ["share"]) == 0.5
+    assert in_column("high", "confidence", ["confidence"]) == "high"
+    assert in_column(True, "confidence", ["confidence"]) is True
 
 
 @pytest.mark.parametrize("width", [40, 60, 100, 200])

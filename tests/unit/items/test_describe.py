@@ -8,6 +8,7 @@ import pytest
 from dvgraph.errors import UnknownItem
 from dvgraph.items.describe import describe, natural, statements
 from dvgraph.items.description import Correction, Fact
+from dvgraph.items.force import NO_EVIDENCE
 
 BASE = "https://w3id.org/dvgraph/"
 ONTOLOGY = """
@@ -89,6 +90,57 @@ def test_describe_reads_incoming_links_backwards(data: Any) -> None:
 
 def test_describe_leaves_the_references_of_functions_within_to_themselves(data: Any) -> None:
     assert not [link for link in describe(data, BASE + "example/A").links if link.item.curie != "x:A"]
+
+
+MAPPED = """
+x:S a dv:Statement ; skos:notation "S" ; dv:mapsTo x:A ; dv:force value:force-asks .
+x:T a dv:Statement ; skos:notation "T" ; dv:mapsTo x:A ; dv:force value:force-must .
+x:m1 a owl:Axiom ; owl:annotatedSource x:S ; owl:annotatedProperty skos:broadMatch ; owl:annotatedTarget x:A ;
+  <https://w3id.org/sssom/confidence> 0.5 ; <https://w3id.org/sssom/object_source> framework:x .
+x:m2 a owl:Axiom ; owl:annotatedSource x:T ; owl:annotatedProperty skos:broadMatch ; owl:annotatedTarget x:A ;
+  <https://w3id.org/sssom/confidence> 0.6 ; <https://w3id.org/sssom/object_source> framework:x .
+"""
+SERVING = "x:S dv:serves x:A , x:K ; dv:supports y:1 . x:T dv:serves x:A , x:K ."
+
+
+@pytest.fixture
+def mapped(small: Make) -> Any:
+    return small(DATA + MAPPED, inferred=INFERRED + SERVING, ontology=ONTOLOGY)
+
+
+def test_describe_says_of_a_question_that_it_is_no_evidence(mapped: Any) -> None:
+    it = describe(mapped, BASE + "example/S")
+    assert it.caution == (
+        "It asks whether something is done: it is about what it is mapped to, and no evidence that this is done."
+    )
+    assert {link.words for link in it.links} == {"serves, only as a question", "supports"}
+    evidence = describe(mapped, BASE + "example/T")
+    assert (evidence.caution, {link.words for link in evidence.links}) == (None, {"serves"})
+
+
+def test_describe_marks_what_is_no_evidence_where_it_is_listed(mapped: Any) -> None:
+    rows = {row.other.curie: row.mark for row in describe(mapped, BASE + "example/A").mappings}
+    assert rows == {"x:S": "asks: no evidence that it is done", "x:T": ""}
+
+
+def test_describe_counts_apart_what_is_no_evidence(mapped: Any) -> None:
+    [derived] = describe(mapped, BASE + "example/K").derived
+    assert (derived.framework, derived.count, derived.others) == ("x", 1, 1)
+    assert derived.sentence.endswith(
+        "1 item of x, while 1 more forbids, asks or names a weakness, which is no evidence"
+    )
+
+
+def test_no_item_of_the_data_that_is_no_evidence_serves_barely(dataset: Any) -> None:
+    own = dataset.namespaces
+    values = [own.iri(f"value:force-{word}") for word in NO_EVIDENCE]
+    query = f"SELECT DISTINCT ?item WHERE {{ ?item <{own.dv('force')}> ?f FILTER(STR(?f) IN ({str(values)[1:-1]})) }}"
+    items = [row[0].value for row in dataset.store.select(query).rows]
+    assert len(items) > 100
+    for iri in sorted(items)[::9]:
+        it = describe(dataset, iri)
+        assert it.caution
+        assert not [link for link in it.links if link.words in {"serves", "serves partly", "underpins"}]
 
 
 def test_describe_tells_of_a_topic_what_is_about_it(data: Any) -> None:

@@ -254,3 +254,34 @@ def test_form_of_refuses_what_is_no_query(query: str) -> None:
 )
 def test_has_dataset_clause_finds_from(query: str, names: bool) -> None:
     assert gate.has_dataset_clause(query) is names
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"()[]{}<>'\"#?:.;,^/|*+-=!& \n\\",
+                "SERVICE",
+                "load",
+                "with",
+                "SELECT",
+                "x",
+                "ex:a",
+                "<http://e.x/a>",
+                "'''",
+                "u0053",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_check_passes_unread_only_what_it_would_pass_when_read(text: str) -> None:
+    if gate._has_nothing_to_refuse(text):
+        gate._check_reading(text)
+
+
+def test_check_reads_what_could_be_nested_too_deeply() -> None:
+    with pytest.raises(QueryRefused, match="nested"):
+        gate.check("ASK { FILTER(" + "(" * gate.MOST_NESTED + "1" + ")" * gate.MOST_NESTED + ") }")
+    gate.check("ASK { FILTER(" + "(1)" * 3 * gate.MOST_NESTED + ") }")

@@ -27,6 +27,7 @@ def request(query: str, form: str, media_type: str, **changes: object) -> worker
         "union": True,
         "base": "",
         "merge": None,
+        "restored": None,
         "most_bytes": 1000,
         "seconds": 1,
     }
