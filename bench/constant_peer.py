@@ -1,4 +1,4 @@
-"""The peer of a cached answer: a Flask view that returns the same headers and bytes as a constant."""
+"""The peer of a kept answer: a Flask view that returns the same headers and bytes as a constant."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from granian.log import LogLevels
 
 
 def create_app() -> Flask:
-    """Return the application; the answer stands in the file that BENCH_ANSWER names, as JSON of headers and body."""
-    answer = json.loads(Path(os.environ["BENCH_ANSWER"]).read_text(encoding="utf-8"))
+    """Return the application; BENCH_ANSWERS names a file of JSON: path -> headers and body."""
+    answers = {
+        path: (one["body"], [tuple(pair) for pair in one["headers"]])
+        for path, one in json.loads(Path(os.environ["BENCH_ANSWERS"]).read_text(encoding="utf-8")).items()
+    }
     app = Flask("constant", static_folder=None)
 
     @app.get("/<path:path>")
-    def constant(path: str) -> Response:  # noqa: ARG001
+    def constant(path: str) -> Response:
         """Return the answer."""
-        return Response(answer["body"], headers=[tuple(pair) for pair in answer["headers"]])
+        body, headers = answers[f"/{path}"]
+        return Response(body, headers=headers)
 
     return app
 

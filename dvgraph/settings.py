@@ -52,10 +52,24 @@ class Settings:
         metadata={"help": "Largest result of a query from outside, in MiB; a larger one is an error, never cut."},
     )
     query_bytes: int = field(default=65536, metadata={"help": "Longest query from outside, in bytes."})
+    in_memory_quads: int = field(
+        default=500_000,
+        metadata={
+            "help": "Largest dataset, in quads, that queries from outside read from memory (on Linux); "
+            "a larger one is read from disk, 0 reads any from disk."
+        },
+    )
     query_workers: int = field(default=2, metadata={"help": "Processes that run queries from outside, side by side."})
     threads: int = field(default=8, metadata={"help": "Threads of the service."})
     cache_mib: int = field(
         default=32, metadata={"help": "Memory for answers that the service keeps, in MiB; 0 keeps none."}
+    )
+    trusted_proxies: int = field(
+        default=0,
+        metadata={
+            "help": "How many proxies stand before the service, whose X-Forwarded-For, -Proto and -Host count; "
+            "0 heeds none."
+        },
     )
     access_log: bool = field(
         default=False,
@@ -93,8 +107,10 @@ class Settings:
             ),
             "query_result_mib": (self.query_result_mib >= 1, "1 or more"),
             "query_bytes": (self.query_bytes >= 1, "1 or more"),
+            "in_memory_quads": (self.in_memory_quads >= 0, "0 or more"),
             "query_workers": (1 <= self.query_workers <= 64, "a number from 1 to 64"),
             "cache_mib": (0 <= self.cache_mib <= 65536, "a number from 0 to 65536"),
+            "trusted_proxies": (0 <= self.trusted_proxies <= 16, "a number from 0 to 16"),
             "threads": (1 <= self.threads <= 256, "a number from 1 to 256"),
             "exit_url": (self.exit_url.startswith("https://"), "an https address"),
         }

@@ -15,6 +15,8 @@ from dvgraph.store.base import Store
 
 if TYPE_CHECKING:
     from dvgraph.explain import Explainer, Explanation
+    from dvgraph.items.cells import Cells
+    from dvgraph.items.resolve import Resolver
     from dvgraph.questions.answer import Answer
     from dvgraph.questions.network import Networks
     from dvgraph.questions.registry import Registry
@@ -90,6 +92,20 @@ class Dataset:
 
         given = {key: None if value is None else str(value) for key, value in parameters.items()}
         return ask(self, name, given, stated_only=stated_only)
+
+    @cached_property
+    def cells(self) -> Cells:
+        """What a reader is shown of its IRIs; each is looked up at its first use and kept."""
+        from dvgraph.items.cells import Cells
+
+        return Cells(self)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What leads from codes and names to items; it keeps what it finds."""
+        from dvgraph.items.resolve import Resolver
+
+        return Resolver(self)
 
     @cached_property
     def index(self) -> SearchIndex:

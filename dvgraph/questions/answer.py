@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 __all__ = ["Answer", "Cell", "ItemCell", "Value"]
@@ -27,6 +29,11 @@ class ItemCell:
     notation: str | None
     label: str | None
     kind: str | None
+
+    @cached_property
+    def as_json(self) -> str:
+        """Itself as a JSON object; made once, since it stands in many answers."""
+        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 Cell: TypeAlias = ItemCell | Value | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,7 +17,7 @@ from dvgraph.questions.answer import Value
 from dvgraph.questions.header import Parameter, Question
 from dvgraph.questions.template import Bound
 
-__all__ = ["Binding", "bind"]
+__all__ = ["Binding", "Resolving", "bind"]
 
 _INTEGER = NamedNode(EXTERNAL["xsd"] + "integer")
 
@@ -49,7 +50,16 @@ class _Read:
     note: str | None = None
 
 
-def bind(dataset: Readable, question: Question, given: Mapping[str, str | None]) -> Binding:
+class Resolving(Readable, Protocol):
+    """A dataset that finds the items that texts name."""
+
+    @property
+    def resolver(self) -> Resolver:
+        """What finds them."""
+        ...
+
+
+def bind(dataset: Resolving, question: Question, given: Mapping[str, str | None]) -> Binding:
     """Return a question with values for its parameters.
 
     :param dataset: where items are looked up.
@@ -84,7 +94,7 @@ def bind(dataset: Readable, question: Question, given: Mapping[str, str | None])
     )
 
 
-def _read(dataset: Readable, parameter: Parameter, text: str) -> _Read:
+def _read(dataset: Resolving, parameter: Parameter, text: str) -> _Read:
     readers = {"item": _item, "framework": _framework, "integer": _integer, "choice": _choice}
     if parameter.type in readers:
         return readers[parameter.type](dataset, parameter, text.strip())
@@ -94,8 +104,8 @@ def _read(dataset: Readable, parameter: Parameter, text: str) -> _Read:
         raise BadParameter(parameter.name, "it is no well-formed text.") from None
 
 
-def _item(dataset: Readable, parameter: Parameter, text: str) -> _Read:
-    resolver = Resolver(dataset)
+def _item(dataset: Resolving, parameter: Parameter, text: str) -> _Read:
+    resolver = dataset.resolver
     try:
         found = resolver.find(text, parameter.classes)
     except UnknownName as error:
@@ -106,16 +116,16 @@ def _item(dataset: Readable, parameter: Parameter, text: str) -> _Read:
     return _Read(NamedNode(found.iri), curie, notation if alone else curie, found.note)
 
 
-def _framework(dataset: Readable, parameter: Parameter, text: str) -> _Read:
+def _framework(dataset: Resolving, parameter: Parameter, text: str) -> _Read:
     try:
-        iri = Resolver(dataset).framework(text)
+        iri = dataset.resolver.framework(text)
     except UnknownName as error:
         raise BadParameter(parameter.name, str(error)) from None
     curie = dataset.namespaces.curie(iri)
     return _Read(NamedNode(iri), curie, curie.rpartition(":")[2])
 
 
-def _integer(_: Readable, parameter: Parameter, text: str) -> _Read:
+def _integer(_: Resolving, parameter: Parameter, text: str) -> _Read:
     least, most = parameter.minimum, parameter.maximum
     bounds = " ".join(f"{word} {at}" for word, at in (("from", least), ("to", most)) if at is not None)
     problem = f"{text[:40]!r} given; an integer{' ' + bounds if bounds else ''} is needed."
@@ -128,7 +138,7 @@ def _integer(_: Readable, parameter: Parameter, text: str) -> _Read:
     return _Read(Literal(str(number), datatype=_INTEGER), number, str(number))
 
 
-def _choice(_: Readable, parameter: Parameter, text: str) -> _Read:
+def _choice(_: Resolving, parameter: Parameter, text: str) -> _Read:
     if text not in parameter.choices:
         raise BadParameter(parameter.name, f"{text[:40]!r} given; {', '.join(parameter.choices)} are allowed.")
     return _Read(Literal(text), text, text)

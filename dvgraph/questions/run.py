@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 from pyoxigraph import NamedNode
 
 from dvgraph.errors import InvalidInput
-from dvgraph.items.cells import cell_of, describe_iris, plain_word
-from dvgraph.items.readable import Readable
+from dvgraph.items.cells import Cells, cell_of
 from dvgraph.questions.answer import Answer, Cell
-from dvgraph.questions.binding import Binding, bind
+from dvgraph.questions.binding import Binding, Resolving, bind
 from dvgraph.questions.header import Question
 from dvgraph.questions.registry import Registry
 from dvgraph.questions.sentence import sentence
@@ -29,7 +28,7 @@ COMPUTED: Mapping[str, str] = {"connection": "dvgraph.questions.connection"}
 Compute: TypeAlias = "Callable[[Askable, Mapping[str, Term | None], bool], Solutions]"
 
 
-class Askable(Readable, Protocol):
+class Askable(Resolving, Protocol):
     """A dataset with named questions."""
 
     @property
@@ -40,6 +39,11 @@ class Askable(Readable, Protocol):
     @property
     def questions(self) -> Registry:
         """The named questions."""
+        ...
+
+    @property
+    def cells(self) -> Cells:
+        """What a reader is shown of its IRIs."""
         ...
 
     @property
@@ -97,11 +101,26 @@ def _item_columns(question: Question) -> tuple[str, ...]:
     return tuple(column for column in question.columns if column in question.items)
 
 
-def _rows(dataset: Readable, solutions: Solutions) -> tuple[Mapping[str, Cell], ...]:
-    """Return solutions as rows of cells; all IRIs among them are described in one query."""
-    iris = {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}
-    known = describe_iris(dataset, (iri for iri in iris if plain_word(dataset, iri) is None))
+def _rows(dataset: Askable, solutions: Solutions) -> tuple[Mapping[str, Cell], ...]:
+    """Return solutions as rows of cells; where an IRI among them is new, all of them are described in one query."""
+    try:
+        return _in_cells(solutions, dataset.cells.known)
+    except KeyError:
+        iris = {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}
+        return _in_cells(solutions, dataset.cells.of(iris))
+
+
+def _in_cells(solutions: Solutions, known: Mapping[str, Cell]) -> tuple[Mapping[str, Cell], ...]:
+    """Return solutions as rows of cells.
+
+    :raises KeyError: an IRI is not known.
+    """
+    names = solutions.variables
+    # a class is compared rather than a function called: there are thousands of cells in an answer
     return tuple(
-        {name: cell_of(dataset, term, known) for name, term in zip(solutions.variables, row, strict=True)}
+        {
+            name: known[term.value] if type(term) is NamedNode else cell_of(term, known)
+            for name, term in zip(names, row, strict=True)
+        }
         for row in solutions.rows
     )

@@ -83,8 +83,7 @@ class EmbeddedStore:
             if not isinstance(results, QuerySolutions):
                 raise QueryError("A SELECT query is needed here.")
             names = tuple(variable.value for variable in results.variables)
-            width = range(len(names))
-            return Solutions(names, tuple(tuple(solution[at] for at in width) for solution in results))
+            return Solutions(names, tuple(tuple(solution) for solution in results))
 
     def ask(self, query: str, graphs: Sequence[str] | None = None) -> bool:
         """Return the answer of an ASK query; see `Store.ask`."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from dvgraph.errors import InvalidInput, StoreUnavailable
+from dvgraph.store import spelling
 
 __all__ = ["SUFFIXES", "StoredFile", "store_file"]
 
@@ -70,6 +72,7 @@ def store_file(file: Path, folder: Path, base_iri: str, *, union_default_graph: 
             named = store.named_graphs()
             found = (q for graph in named for q in store.quads_for_pattern(None, None, None, graph))
             store.bulk_extend(Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in found)
+        spelling.write(_spellings(content, syntax, base_iri), folder)
         digest = hashlib.sha256(content + b"\0" + base_iri.encode()).hexdigest()
         store.flush()
         store.optimize()
@@ -80,6 +83,16 @@ def store_file(file: Path, folder: Path, base_iri: str, *, union_default_graph: 
         raise InvalidInput(str(error), str(file)) from None
     except (OSError, RuntimeError) as error:
         raise StoreUnavailable(f"The store can't be written to {folder}: {error}") from None
+
+
+def _spellings(content: bytes, syntax: RdfFormat, base_iri: str) -> spelling.Spellings:
+    """Return how the literals of a file are written, where the engine would write them in another way."""
+
+    def literals() -> Iterator[Literal]:
+        objects = (quad.object for quad in parse(input=content, format=syntax, base_iri=base_iri))
+        return (one for one in objects if isinstance(one, Literal))
+
+    return spelling.of_literals(literals(), literals())
 
 
 def _overlapping(store: pyoxigraph.Store) -> bool:

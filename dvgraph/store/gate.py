@@ -22,7 +22,17 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from dvgraph.errors import QueryError, QueryRefused
 
-__all__ = ["MOST_NESTED", "Form", "check", "dataset_clauses", "form_of", "has_dataset_clause", "without_escapes"]
+__all__ = [
+    "MOST_NESTED",
+    "Form",
+    "Piece",
+    "check",
+    "dataset_clauses",
+    "form_of",
+    "has_dataset_clause",
+    "pieces",
+    "without_escapes",
+]
 
 Form: TypeAlias = Literal["select", "ask", "construct", "describe"]
 
@@ -84,7 +94,7 @@ _SURE_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*://")
 _AFTER_NO_NAME = frozenset({"GRAPH", "NAMED", "FROM", "DESCRIBE"})
 
 
-class _Token(NamedTuple):
+class Piece(NamedTuple):
     """A piece of a query: its kind, its text, where it begins.
 
     Kinds beside those of the pattern: `doubtful`, an IRI that may be "less than" and more; `rest`, all that
@@ -103,10 +113,18 @@ def check(query_text: str) -> None:
     :raises QueryRefused: it holds SERVICE, LOAD or an update form, could be read as holding one, or is nested
         too deeply.
     """
+    if _has_nothing_to_refuse(query_text):
+        return
     _check_reading(query_text)
     decoded = _ESCAPE.sub(_decoded, query_text)
     if decoded != query_text:
         _check_reading(decoded)
+
+
+def _has_nothing_to_refuse(text: str) -> bool:
+    """Return whether no reading of a text can be refused: no escape, no forbidden word, not enough brackets to nest."""
+    brackets = text.count("(") + text.count("[") + text.count("{")
+    return brackets <= MOST_NESTED and "\\" not in text and not _FORBIDDEN.search(text)
 
 
 def without_escapes(query_text: str) -> str:
@@ -120,6 +138,11 @@ def without_escapes(query_text: str) -> str:
     if "\\" not in query_text:
         return query_text
     return _KEPT_OR_ESCAPE.sub(lambda found: found[0] if found["kept"] else _decoded(found), query_text)
+
+
+def pieces(query_text: str) -> Iterator[Piece]:
+    """Yield the pieces of a query that passed `check`, blanks and comments left out."""
+    return _tokens(query_text)
 
 
 def dataset_clauses(query_text: str) -> tuple[str, list[str], list[str]]:
@@ -157,10 +180,12 @@ def form_of(query_text: str) -> Form:
 
 def has_dataset_clause(query_text: str) -> bool:
     """Return whether a query names its own dataset (FROM or FROM NAMED)."""
+    if "FROM" not in query_text.upper():
+        return False
     return any(token.kind == "word" and "FROM" in token.text.upper() for token in _tokens(query_text))
 
 
-def _in_prologue(token: _Token) -> bool:
+def _in_prologue(token: Piece) -> bool:
     return token.kind != "word" or token.text.upper() in {"BASE", "PREFIX", "VERSION"}
 
 
@@ -186,7 +211,7 @@ def _check_reading(text: str) -> None:
             raise _refusal(text, token.start, problem)
 
 
-def _may_be_service(tokens: list[_Token], at: int) -> bool:
+def _may_be_service(tokens: list[Piece], at: int) -> bool:
     """Return whether a name that holds "service" could be the keyword: [SILENT] [IRI or variable] {."""
     if not _SERVICE.search(tokens[at].text):
         return False
@@ -201,13 +226,13 @@ def _may_be_service(tokens: list[_Token], at: int) -> bool:
     return token is not None and token.text == "{"
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[Piece]:
     """Yield the tokens of a query, blanks and comments left out.
 
     :raises QueryRefused: brackets are nested too deeply.
     """
     brackets: list[str] = []
-    before: _Token | None = None
+    before: Piece | None = None
     for match in _TOKEN.finditer(text):
         kind, piece, start = match.lastgroup or "other", match[0], match.start()
         if kind == "blank":
@@ -215,15 +240,15 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind == "iri" and _is_doubtful(piece, brackets, before):
             kind = "doubtful"
         elif piece in {"'", '"'}:
-            yield _Token("rest", text[start:], start)
+            yield Piece("rest", text[start:], start)
             return
-        before = _Token(kind, piece, start)
+        before = Piece(kind, piece, start)
         if kind in {"doubtful", "other"}:
             _nest(brackets, piece, text, start)
         yield before
 
 
-def _is_doubtful(iri: str, brackets: list[str], before: _Token | None) -> bool:
+def _is_doubtful(iri: str, brackets: list[str], before: Piece | None) -> bool:
     """Return whether an IRI's `<` could be an operator: after an operand in parentheses, or after `<`."""
     if _SURE_IRI.match(iri) or before is None:
         return False

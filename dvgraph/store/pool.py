@@ -15,7 +15,9 @@ from typing import Self
 from dvgraph.errors import BadParameter, LimitExceeded, QueryError, StoreUnavailable
 from dvgraph.settings import Settings
 from dvgraph.store import gate, worker
+from dvgraph.store.computed import kept_terms
 from dvgraph.store.gate import Form
+from dvgraph.store.nursery import Nursery
 from dvgraph.store.process import WorkerProcess
 from dvgraph.store.worker import Merge, Request
 
@@ -54,11 +56,13 @@ class View:
     :param base: the base of relative IRIs in queries; empty for none.
     :param overlapping: whether a triple may stand in several graphs, so that a union of graphs has to be merged
         before a query that names several sees it.
+    :param as_written: whether an answer writes literals as the data do, where the engine keeps their values alone.
     """
 
     union: bool = True
     base: str = ""
     overlapping: bool = False
+    as_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,9 @@ class QueryPool:
         self._busy = self._ended = 0
         self._lock = threading.Lock()
         self._closed = False
+        self._nursery = self._opened_nursery()
+        #: Held by who puts a new nursery in the place of one that has ended.
+        self._nursing = threading.Lock()
         self._workers: set[WorkerProcess] = set()
         #: One entry a place that no thread uses; None where a process is still to be started.
         self._idle: queue.Queue[WorkerProcess | None] = queue.Queue()
@@ -157,6 +164,9 @@ class QueryPool:
             while True:
                 self._discard(self._idle.get_nowait())
         self._idle.put(None)
+        with self._nursing:
+            if self._nursery is not None:
+                self._nursery.close()
 
     def __enter__(self) -> Self:
         return self
@@ -212,6 +222,7 @@ class QueryPool:
             "union": self._view.union and default is None and not own,
             "base": self._view.base,
             "merge": self._merged(query_text, default, named),
+            "restored": kept_terms(query_text, self._path) if self._view.as_written else None,
             "most_bytes": self.settings.query_result_mib * worker.MIB,
             "seconds": self.settings.query_seconds,
         }
@@ -255,16 +266,31 @@ class QueryPool:
 
     def _started(self) -> WorkerProcess | None:
         """Return a new process, which opens the store while it is idle; None where there can be none."""
+        if self._closed:
+            return None
+        try:
+            one = WorkerProcess(self._path, self.settings, self._living_nursery())
+        except OSError as error:
+            logger.warning("A query process can't be started: %s", error)
+            return None
         with self._lock:
-            if self._closed:
-                return None
-            try:
-                one = WorkerProcess(self._path, self.settings)
-            except OSError as error:
-                logger.warning("A query process can't be started: %s", error)
-                return None
-            self._workers.add(one)
-            return one
+            if not self._closed:
+                self._workers.add(one)
+                return one
+        one.close()
+        return None
+
+    def _opened_nursery(self) -> Nursery | None:
+        """Return what holds the data in memory; None where queries are to read the disk."""
+        return Nursery.open(self._path, self.settings.in_memory_quads, self.settings.query_memory_mib)
+
+    def _living_nursery(self) -> Nursery | None:
+        """Return what holds the data in memory, started anew where it has ended."""
+        with self._nursing:
+            if self._nursery is not None and not self._closed and not self._nursery.is_alive():
+                self._nursery.close()
+                self._nursery = self._opened_nursery()
+            return self._nursery
 
     def _discard(self, one: WorkerProcess | None) -> None:
         """End a process and forget it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from dvgraph.errors import DvgraphError, LimitExceeded, QueryError, QueryTimeout, StoreUnavailable
 from dvgraph.settings import Settings
+from dvgraph.store.nursery import ForkedProcess, Nursery
 from dvgraph.store.worker import Reply, Request
 
 __all__ = ["WorkerProcess"]
@@ -24,6 +26,10 @@ START_SECONDS = 60.0
 
 _WORKER = Path(__file__).with_name("worker.py")
 _STDERR_BYTES = 4096
+#: A query that takes longer leaves a core to others: however many never end, short ones and pages find one free.
+_LONG_SECONDS = 0.05
+#: The lengths of a reply's JSON and of its body.
+_SIZES = struct.Struct(">II")
 
 
 class _LateError(Exception):
@@ -35,27 +41,44 @@ class _GoneError(Exception):
 
 
 class WorkerProcess:
-    """A process that runs one query at a time on a store on disk; `QueryPool` lends it to one thread.
+    """A process that runs one query at a time; `QueryPool` lends it to one thread.
 
-    It is started as a program of its own (no fork of a process with threads, no import of the parent's main
-    module).
+    It is a fork of a process with one thread that holds the data, or a program of its own that reads the disk: no fork
+    of a process with threads, no import of the parent's main module.
 
     :param store_path: the folder of the store.
     :param settings: the limits.
+    :param nursery: what holds the data in memory; None to read it from disk.
+    :raises OSError: it can't be started.
     """
 
-    def __init__(self, store_path: Path, settings: Settings) -> None:
+    def __init__(self, store_path: Path, settings: Settings, nursery: Nursery | None = None) -> None:
         self.settings = settings
         self._ready = False
+        self._cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 (closed by close)
-        command = [sys.executable, "-P", str(_WORKER), str(store_path), str(settings.query_memory_mib)]
-        self._process = subprocess.Popen(  # noqa: S603 (a fixed program; a path and a number)
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, bufsize=0
-        )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise StoreUnavailable("A query process can't be reached.")
-        self._requests, self._replies = self._process.stdin, self._process.stdout
-        os.set_blocking(self._requests.fileno(), False)
+        theirs, requests = os.pipe()
+        replies, answers = os.pipe()
+        self._requests, self._replies = os.fdopen(requests, "wb", buffering=0), os.fdopen(replies, "rb", buffering=0)
+        self._process: subprocess.Popen[bytes] | ForkedProcess
+        try:
+            if nursery:
+                self._process = nursery.fork(theirs, answers, self._stderr.fileno())
+            else:
+                command = [sys.executable, "-P", str(_WORKER), str(store_path), str(settings.query_memory_mib)]
+                self._process = subprocess.Popen(  # noqa: S603 (a fixed program; a path and a number)
+                    command, stdin=theirs, stdout=answers, stderr=self._stderr
+                )
+        except OSError:
+            self._close_files()
+            raise
+        finally:
+            os.close(theirs)
+            os.close(answers)
+        os.set_blocking(requests, False)
+        self._writable, self._readable = select.poll(), select.poll()
+        self._writable.register(requests, select.POLLOUT)
+        self._readable.register(replies, select.POLLIN)
 
     @property
     def pid(self) -> int:
@@ -95,7 +118,12 @@ class WorkerProcess:
         message = json.dumps(request).encode()
         try:
             self._write(struct.pack(">I", len(message)) + message, deadline)
+            is_long = not self._readable.poll(min(_LONG_SECONDS, request["seconds"]) * 1000)
+            if is_long:
+                self._run_on(self._cores[1:])
             reply, body = self._read_reply(deadline)
+            if is_long:
+                self._run_on(self._cores)
         except _LateError:
             self.kill()
             raise QueryTimeout(
@@ -110,6 +138,12 @@ class WorkerProcess:
             self.kill()
         raise self._error(reply)
 
+    def _run_on(self, cores: list[int]) -> None:
+        """Let the process run on some cores alone, where there are several and the system can do so."""
+        if len(self._cores) > 1:
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(self._process.pid, cores)
+
     def kill(self) -> None:
         """End the process, whatever it does, and wait until it is gone; any thread may do so."""
         self._process.kill()
@@ -118,43 +152,42 @@ class WorkerProcess:
     def close(self) -> None:
         """End the process and free what its parent holds of it."""
         self.kill()
-        self._requests.close()
-        self._replies.close()
-        self._stderr.close()
+        self._close_files()
+
+    def _close_files(self) -> None:
+        for one in (self._requests, self._replies, self._stderr):
+            one.close()
 
     def _write(self, data: bytes, deadline: float) -> None:
         """Send all bytes before the deadline."""
         view = memoryview(data)
         while view:
-            self._wait(self._requests.fileno(), select.POLLOUT, deadline)
+            self._wait(self._writable, deadline)
             try:
                 view = view[os.write(self._requests.fileno(), view) :]
             except OSError:
                 raise _GoneError from None
 
     def _read_reply(self, deadline: float) -> tuple[Reply, bytes]:
-        """Return the next reply and its body."""
-        head_size, body_size = struct.unpack(">II", self._read(8, deadline))
-        reply: Reply = json.loads(self._read(head_size, deadline))
-        return reply, self._read(body_size, deadline)
-
-    def _read(self, size: int, deadline: float) -> bytes:
-        """Return exactly so many bytes."""
-        pieces = []
-        while size:
-            self._wait(self._replies.fileno(), select.POLLIN, deadline)
-            piece = os.read(self._replies.fileno(), min(size, 1 << 20))
+        """Return the next reply and its body; nothing follows until the next request."""
+        data = bytearray()
+        head_size, whole = 0, _SIZES.size
+        while len(data) < whole:
+            self._wait(self._readable, deadline)
+            piece = os.read(self._replies.fileno(), 1 << 20)
             if not piece:
                 raise _GoneError
-            pieces.append(piece)
-            size -= len(piece)
-        return b"".join(pieces)
+            data += piece
+            if whole == _SIZES.size <= len(data):
+                head_size, body_size = _SIZES.unpack_from(data)
+                whole += head_size + body_size
+        head_end = _SIZES.size + head_size
+        reply: Reply = json.loads(data[_SIZES.size : head_end])
+        return reply, bytes(data[head_end:])
 
     @staticmethod
-    def _wait(descriptor: int, event: int, deadline: float) -> None:
+    def _wait(poll: select.poll, deadline: float) -> None:
         """Wait until a pipe is ready or closed."""
-        poll = select.poll()
-        poll.register(descriptor, event)
         if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
             raise _LateError
 

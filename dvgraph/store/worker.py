@@ -1,8 +1,9 @@
 """The process that runs queries from outside, one at a time; started and ended by `dvgraph.store.pool`.
 
-It is run as a file, imports nothing of dvgraph and little else, so that a new one answers within some
-hundredths of a second. Requests come on standard input, replies go to what was standard output: see
-`read_request` and `write_reply`. It ends when its standard input does, also in the middle of a query.
+It reads a store on disk, and is run as a file; or it reads a dataset in memory, and is forked from a process that holds
+it (`dvgraph.store.forker`). It imports nothing of dvgraph but what a query needs, and little else, so that a new one
+answers within some hundredths of a second. Requests come on one pipe, replies go to another: see `read_request` and
+`write_reply`. It ends when the pipe of requests does, also in the middle of a query.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import signal
 import struct
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
 from pyoxigraph import (
+    BlankNode,
     DefaultGraph,
     NamedNode,
     Quad,
@@ -35,7 +38,11 @@ from pyoxigraph import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import Buffer
+
+    from dvgraph.store.spelling import Restored
 
 __all__ = [
     "RESULTS",
@@ -46,8 +53,10 @@ __all__ = [
     "Reply",
     "Request",
     "answer",
+    "limit_process",
     "main",
     "read_request",
+    "serve",
     "write_reply",
 ]
 
@@ -64,6 +73,8 @@ TRIPLES = {
     "application/ld+json": RdfFormat.JSON_LD,
 }
 MIB = 1 << 20
+#: SPARQL's JSON may be so many times as long as the same result in another format.
+_ROOM = 8
 _XML = frozenset({"application/sparql-results+xml", "application/rdf+xml"})
 #: Control characters, and the two non-characters of the basic plane, in UTF-8.
 _NOT_IN_XML = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
@@ -82,7 +93,8 @@ class Merge(TypedDict):
 class Request(TypedDict):
     """A query with form and limits; `default_graphs` and `named_graphs` are both None or both given.
 
-    With `merge` the query sees a copy of those graphs, in which each triple of the default graph stands once.
+    With `merge` the query sees a copy of those graphs, in which each triple of the default graph stands once; with
+    `restored` the answer writes literals as the data do.
     """
 
     query: str
@@ -93,6 +105,7 @@ class Request(TypedDict):
     union: bool
     base: str
     merge: Merge | None
+    restored: Restored | None
     most_bytes: int
     seconds: float
 
@@ -149,6 +162,8 @@ def answer(store: Store, request: Request) -> tuple[Reply, bytes]:
 def _write_results(store: Store, request: Request, sink: LimitedSink) -> None:
     """Run the query and serialise its result; a result of another form than the request's is an error."""
     base = request["base"] or None
+    if request["restored"]:
+        request = {**request, "query": _mended(store, request, base)}
     if request["merge"]:
         copy, named_graphs = _merged(store, request["merge"], base)
         results = copy.query(
@@ -167,10 +182,57 @@ def _write_results(store: Store, request: Request, sink: LimitedSink) -> None:
     if request["form"] not in forms[type(results)]:
         raise ValueError(f"the query is no {request['form'].upper()} query")
     if isinstance(results, QueryTriples):
-        syntax = TRIPLES[request["media_type"]]
-        serialize(map(_writable_as_xml, results) if syntax == RdfFormat.RDF_XML else results, sink, syntax)
+        _write_triples(results, request, sink)
+    elif request["restored"] and isinstance(results, QuerySolutions):
+        _write_restored(results, request["media_type"], request["restored"], sink)
     else:
         results.serialize(sink, RESULTS[request["media_type"]])
+
+
+def _write_triples(results: QueryTriples, request: Request, sink: LimitedSink) -> None:
+    """Write the answer of CONSTRUCT and DESCRIBE."""
+    syntax, triples = TRIPLES[request["media_type"]], iter(results)
+    if request["restored"]:
+        from dvgraph.store.spelling import restored_triples
+
+        triples = restored_triples(triples, request["restored"])
+    serialize(map(_writable_as_xml, triples) if syntax == RdfFormat.RDF_XML else triples, sink, syntax)
+
+
+def _write_restored(results: QuerySolutions, media_type: str, restored: Restored, sink: LimitedSink) -> None:
+    """Write the answer of SELECT with literals as the data write them."""
+    from dvgraph.store.results import result_bytes
+    from dvgraph.store.spelling import is_needed, restored_bindings
+
+    if not is_needed(restored):
+        results.serialize(sink, RESULTS[media_type])
+        return
+    read = LimitedSink(_ROOM * sink.most)
+    results.serialize(read, QueryResultsFormat.JSON)
+    sink.write(result_bytes(media_type, *restored_bindings(read.getvalue(), restored)))
+
+
+def _mended(store: Store, request: Request, base: str | None) -> str:
+    """Return the query as the engine has to be asked it."""
+    from dvgraph.store.gate import dataset_clauses
+    from dvgraph.store.mending import mended
+
+    def graphs() -> list[str]:
+        """Return the named graphs of the query, its own or those of the request; none where one has no IRI."""
+        if request["named_graphs"] is not None:
+            return [name for name in request["named_graphs"] if store.contains_named_graph(NamedNode(name))]
+        prologue, default, named = dataset_clauses(request["query"])
+        if default or named:
+            found = [one for one in _resolved(prologue, named, base) if store.contains_named_graph(one)]
+            return [one.value for one in found]
+        every = list(store.named_graphs())
+        return [one.value for one in every if isinstance(one, NamedNode)] if _have_iris(every) else []
+
+    return mended(request["query"], graphs)
+
+
+def _have_iris(graphs: Sequence[NamedNode | BlankNode]) -> bool:
+    return all(isinstance(one, NamedNode) for one in graphs)
 
 
 def _merged(store: Store, merge: Merge, base: str | None) -> tuple[Store, list[NamedNode]]:
@@ -226,7 +288,7 @@ def write_reply(target: BinaryIO, reply: Reply, body: bytes = b"") -> None:
     target.flush()
 
 
-def _limit_process(memory_mib: int) -> None:
+def limit_process(memory_mib: int) -> None:
     """Cap this process: address space, no core dump, no file of more than what an error message needs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for kind, most in (
@@ -253,22 +315,28 @@ def _end_with(descriptor: int) -> None:
     os._exit(0)
 
 
-def main(store_path: str, memory_mib: str) -> None:
-    """Answer requests until there are no more."""
-    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    _limit_process(int(memory_mib))
-    try:
-        store = Store.read_only(store_path)
-    except (OSError, RuntimeError) as error:
-        write_reply(replies, {"kind": "store", "message": str(error)})
-        return
+def serve(store: Store, requests: BinaryIO, replies: BinaryIO) -> None:
+    """Say that the store can be read, and answer requests until there are no more."""
     threading.stack_size(256 * 1024)
     threading.Thread(target=_end_with, args=(requests.fileno(),), daemon=True).start()
     write_reply(replies, {"kind": "ok", "message": ""})
     while request := read_request(requests):
         _limit_cpu(request["seconds"])
         write_reply(replies, *answer(store, request))
+
+
+def main(store_path: str, memory_mib: str) -> None:
+    """Answer requests on the store of a folder until there are no more."""
+    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    limit_process(int(memory_mib))
+    try:
+        store = Store.read_only(store_path)
+    except (OSError, RuntimeError) as error:
+        write_reply(replies, {"kind": "store", "message": str(error)})
+        return
+    serve(store, requests, replies)
 
 
 if __name__ == "__main__":

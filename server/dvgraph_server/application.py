@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from dvgraph import __version__
-from dvgraph_server import assets, errors, headers, metrics
+from dvgraph_server import addresses, assets, caching, errors, headers, metrics
 from dvgraph_server.service import Endpoint
 
 __all__ = ["bare_app"]
@@ -40,9 +40,11 @@ def bare_app(service: Endpoint, *, layout: str, problem_page: str, files: Mappin
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(settings=service.settings, software_version=__version__, layout=layout)
     service.install(app)
-    metrics.install(app, service)
+    requests = metrics.install(app, service)
     headers.install(app)
     errors.install(app, problem_page)
     assets.install(app, assets.Assets(extra=files))
+    caching.install(app, service.cache, requests)
+    addresses.install(app)
     atexit.register(service.close)
     return app

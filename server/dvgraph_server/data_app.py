@@ -13,6 +13,7 @@ from dvgraph.store.files import StoredFile
 from dvgraph.store.pool import View
 from dvgraph_server import data_pages, sparql
 from dvgraph_server.application import bare_app
+from dvgraph_server.wellknown import Described
 
 __all__ = ["ServedData", "create_data_app"]
 
@@ -41,9 +42,10 @@ def create_data_app(settings: Settings, data: ServedData) -> Flask:
     :raises dvgraph.errors.NoDataset: its store can't be read.
     """
     store = EmbeddedStore.open(data.stored.path)
-    view = View(union=False, base=data.base_iri, overlapping=data.stored.overlapping)
+    view = View(union=False, base=data.base_iri, overlapping=data.stored.overlapping, as_written=True)
     version = hashlib.sha256(f"{data.stored.digest} {data.union_default_graph}".encode()).hexdigest()
-    service = data_pages.DataService(settings, store, data.stored.path, data.base_iri, version, view)
+    described = Described(data.name, version, data.stored.quads, data.base_iri)
+    service = data_pages.DataService(settings, store, data.stored.path, described, view)
     app = bare_app(service, layout="data_base.html", problem_page="data_problem.html")
     app.jinja_env.globals.update(data=data)
     app.jinja_env.filters.update(term=data_pages.shown)

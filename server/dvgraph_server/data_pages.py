@@ -20,11 +20,13 @@ from dvgraph.settings import Settings
 from dvgraph.store.base import Term
 from dvgraph.store.embedded import EmbeddedStore
 from dvgraph.store.pool import View
+from dvgraph.store.spelling import Restored, restored_triples
 from dvgraph.store.worker import XML_NAME_END
 from dvgraph_server.caching import data_response
 from dvgraph_server.negotiation import Offer, choose, split_suffix
-from dvgraph_server.rdf import JSON_LD, N_TRIPLES, RDF_OFFERS, RDF_XML, TURTLE
+from dvgraph_server.rdf import JSON_LD, N_TRIPLES, RDF_OFFERS, RDF_XML, TURTLE, Context, write_rdf
 from dvgraph_server.service import Endpoint, current_endpoint
+from dvgraph_server.wellknown import Described
 
 __all__ = ["MOST_INCOMING", "DataService", "Shown", "blueprint", "shown"]
 
@@ -40,17 +42,27 @@ _SYNTAX = {
     RDF_XML: RdfFormat.RDF_XML,
     N_TRIPLES: RdfFormat.N_TRIPLES,
 }
+_SUBSET = "http://rdfs.org/ns/void#subset"
 _CUT = "Dvgraph-Incomplete"
 
 
 class DataService(Endpoint):
-    """The state of one running application over a dataset of anyone; parameters as those of `Endpoint`."""
+    """The state of one running application over a dataset of anyone.
+
+    :param settings: the settings.
+    :param data: the data, to be read in this process.
+    :param store_path: the folder of their store.
+    :param described: what is told of them.
+    :param view: how queries from outside read them.
+    """
 
     def __init__(
-        self, settings: Settings, data: EmbeddedStore, store_path: Path, base_iri: str, version: str, view: View
+        self, settings: Settings, data: EmbeddedStore, store_path: Path, described: Described, view: View
     ) -> None:
-        super().__init__(settings, data, store_path, Namespaces(base_iri), version, view)
+        super().__init__(settings, data, store_path, Namespaces(described.base), described.version, view)
         self.data = data
+        self.described = described
+        self.as_written: Restored = {"store": str(store_path), "variables": [], "whole": True, "constants": []}
 
 
 def _service() -> DataService:
@@ -105,7 +117,31 @@ def home() -> str:
     return render_template("data_home.html", graphs=current_endpoint().store.graph_names())
 
 
+@blueprint.get("/.well-known/void")
+def void() -> Response:
+    """Describe the dataset in VoID and DCAT."""
+    service = _service()
+    offer = choose(RDF_OFFERS, request.headers.get("Accept"))
+
+    def written() -> bytes:
+        triples = [*service.described.triples(request.host_url)]
+        whole = service.described.node(request.host_url)
+        triples += [Triple(whole, NamedNode(_SUBSET), NamedNode(graph)) for graph in service.store.graph_names()]
+        return write_rdf(triples, offer, service.namespaces, Context({}, service.namespaces))
+
+    response = data_response(offer.media_type, written)
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+@blueprint.get("/health/live")
+def live() -> Response:
+    """Say that the process answers at all."""
+    return _json({"status": "live"}, 200)
+
+
 @blueprint.get("/health")
+@blueprint.get("/health/ready")
 def health() -> Response:
     """Say whether the dataset can be read."""
     service = current_endpoint()
@@ -162,6 +198,7 @@ def _described(node: NamedNode) -> Known:
             if isinstance(triple.object, BlankNode) and triple.object not in seen:
                 seen.add(triple.object)
                 ahead.append(triple.object)
+    own = dict.fromkeys(restored_triples(own, _service().as_written))
     incoming = list(islice(dict.fromkeys(islice(store.triples(target=node), 4 * MOST_INCOMING)), MOST_INCOMING + 1))
     cut = len(incoming) > MOST_INCOMING
     return Known(node.value, tuple(sorted(own, key=str)), tuple(sorted(incoming[:MOST_INCOMING], key=str)), cut)

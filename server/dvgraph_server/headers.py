@@ -29,15 +29,19 @@ _SECURITY = {
 }
 
 
+#: What every response has, where its view gave no other.
+_ALWAYS = (*_SECURITY.items(), ("Cache-Control", "no-store"), ("Vary", "Accept"))
+#: What data has too: scripts of any site may read it.
+_DATA = (("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "ETag, Link, Retry-After"))
+
+
 def _add(response: Response) -> Response:
-    for name, value in _SECURITY.items():
-        response.headers.setdefault(name, value)
-    if "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
-    response.headers.setdefault("Vary", "Accept")
-    if response.mimetype != "text/html":
-        response.headers.setdefault("Access-Control-Allow-Origin", "*")
-        response.headers.setdefault("Access-Control-Expose-Headers", "ETag, Link, Retry-After")
+    # one look at all names: each `setdefault` would go through them anew
+    given = {name.lower() for name, _ in response.headers}
+    wanted = _ALWAYS if response.mimetype == "text/html" else (*_ALWAYS, *_DATA)
+    for name, value in wanted:
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response
 
 

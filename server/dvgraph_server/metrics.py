@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 from dvgraph.store.pool import PoolState
 from dvgraph_server.service import Endpoint
 
-__all__ = ["install"]
+__all__ = ["Requests", "install"]
 
 log = logging.getLogger("dvgraph.access")
 
@@ -52,17 +52,18 @@ class _State(Collector):
             yield CounterMetricFamily(name, meaning, value)
 
 
-class _Requests:
-    """Counts and times requests.
+class Requests:
+    """Counts and times requests, by their route: a path could tell what a person looked for.
 
     :param registry: where the figures are kept.
     :param logged: whether each request is logged.
     """
 
     def __init__(self, registry: CollectorRegistry, *, logged: bool) -> None:
-        labels = ("method", "route", "status")
         self._logged = logged
-        self._count = Counter("dvgraph_requests", "Requests that were answered.", labels, registry=registry)
+        self._count = Counter(
+            "dvgraph_requests", "Requests that were answered.", ("method", "route", "status"), registry=registry
+        )
         self._seconds = Histogram(
             "dvgraph_request_seconds", "Time to an answer.", ("route",), registry=registry, buckets=_SECONDS
         )
@@ -72,30 +73,41 @@ class _Requests:
         g.began = time.perf_counter()
 
     def end(self, response: Response) -> Response:
-        """Count a request by its route: a path could tell what a person looked for."""
-        route = request.url_rule.rule if request.url_rule else "none"
-        method = request.method if request.method in _METHODS else "other"
+        """Count the present request."""
         seconds = time.perf_counter() - g.get("began", time.perf_counter())
-        self._count.labels(method, route, str(response.status_code)).inc()
+        route = request.url_rule.rule if request.url_rule else "none"
+        self.count(request.method, route, response.status_code, seconds, response.content_length)
+        return response
+
+    def count(self, method: str, route: str, status: int, seconds: float, length: int | None) -> None:
+        """Count a request.
+
+        :param method: its method.
+        :param route: the route that it came by, "none" for none.
+        :param status: the status of its answer.
+        :param seconds: the time to its answer.
+        :param length: the bytes of its answer, where they are known.
+        """
+        method = method if method in _METHODS else "other"
+        self._count.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
         if self._logged:
             entry = {
                 "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
                 "method": method,
                 "route": route,
-                "status": response.status_code,
+                "status": status,
                 "milliseconds": round(seconds * 1000, 2),
-                "bytes": response.content_length,
+                "bytes": length,
             }
             log.info("%s", json.dumps(entry))
-        return response
 
 
-def install(app: Flask, service: Endpoint) -> None:
-    """Count the requests of an application, and tell the figures at `/metrics`."""
+def install(app: Flask, service: Endpoint) -> Requests:
+    """Count the requests of an application, and tell the figures at `/metrics`; returns what counts them."""
     registry = CollectorRegistry()
     registry.register(_State(service))
-    requests = _Requests(registry, logged=service.settings.access_log)
+    requests = Requests(registry, logged=service.settings.access_log)
     app.before_request(requests.begin)
     app.after_request(requests.end)
     blueprint = Blueprint("metrics", __name__)
@@ -106,3 +118,4 @@ def install(app: Flask, service: Endpoint) -> None:
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
 
     app.register_blueprint(blueprint)
+    return requests

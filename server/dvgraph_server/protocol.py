@@ -12,6 +12,7 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from dvgraph.errors import BadParameter
+from dvgraph_server.bodies import read_body
 
 __all__ = ["QueryOperation", "read_operation"]
 
@@ -64,7 +65,9 @@ def _posted(request: Request, in_address: list[tuple[str, str]]) -> QueryOperati
         raise UnsupportedMediaType(f"{given}Send the query as {_FORM} or as {_DIRECT}; this endpoint takes no updates.")
     if charset not in {"utf-8", "utf8"}:
         raise UnsupportedMediaType("Send the query in UTF-8.")
-    body = request.get_data(cache=False)
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType("Send the body without Content-Encoding.")
+    body = read_body(request)
     if kind == _FORM:
         return _operation([*in_address, *_parameters(body)])
     if any(name in {"query", "update"} for name, _ in in_address):

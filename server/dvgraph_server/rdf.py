@@ -13,7 +13,7 @@ from dvgraph.namespaces import EXTERNAL, Namespaces
 from dvgraph.places import ontology_dir
 from dvgraph_server.negotiation import Offer
 
-__all__ = ["RDF_OFFERS", "TURTLE", "Context", "write_rdf"]
+__all__ = ["JSON_LD", "N_TRIPLES", "RDF_OFFERS", "RDF_XML", "TURTLE", "Context", "write_rdf"]
 
 TURTLE = Offer("text/turtle", ".ttl", "Turtle", ("application/x-turtle",))
 JSON_LD = Offer("application/ld+json", ".jsonld", "JSON-LD", ("application/json",))

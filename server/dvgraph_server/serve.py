@@ -23,6 +23,7 @@ from granian.log import LogLevels
 from pyoxigraph import NamedNode
 
 from dvgraph.dataset import open_current
+from dvgraph.errors import StoreUnavailable
 from dvgraph.settings import Settings
 from dvgraph.store.files import store_file
 from dvgraph_server.app import create_app
@@ -134,8 +135,15 @@ def _load(settings: Settings, create: Callable[[], Flask]) -> Callable[..., obje
     app = create()
     # Such a process runs no atexit handlers, but these.
     multiprocessing.util.Finalize(app, Endpoint.of(app).close, exitpriority=10)
+    threading.Thread(target=_start_pool, args=(Endpoint.of(app),), daemon=True).start()
     threading.Thread(target=_announce, args=(settings.host, settings.port), daemon=True).start()
     return app
+
+
+def _start_pool(service: Endpoint) -> None:
+    """Start the processes for queries from outside, so that the first query does not wait for the data to be read."""
+    with contextlib.suppress(StoreUnavailable):
+        _ = service.pool
 
 
 def _announce(host: str, port: int) -> None:

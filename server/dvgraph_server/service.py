@@ -10,13 +10,14 @@ from typing import Self
 from flask import Flask, current_app
 
 from dvgraph.dataset import Dataset
+from dvgraph.errors import StoreUnavailable
 from dvgraph.items.resolve import Resolver
 from dvgraph.namespaces import CANONICAL_BASE, Namespaces
 from dvgraph.settings import Settings
 from dvgraph.store.base import Store
 from dvgraph.store.pool import QueryPool, View
 from dvgraph_server.catalogue import Catalogue
-from dvgraph_server.kept import AnswerCache
+from dvgraph_server.kept import ResponseCache
 from dvgraph_server.rdf import Context
 
 __all__ = ["Endpoint", "Service", "current_endpoint", "current_service"]
@@ -49,7 +50,7 @@ class Endpoint:
         self.namespaces = namespaces
         self.version = version
         self.view = view or View()
-        self.cache = AnswerCache(settings.cache_mib << 20)
+        self.cache = ResponseCache(settings.cache_mib << 20)
         self._store_path = store_path
         self._lock = threading.Lock()
         self._pool: QueryPool | None = None
@@ -71,6 +72,8 @@ class Endpoint:
     def pool(self) -> QueryPool:
         """The processes that run queries from outside; started when first asked for."""
         with self._lock:
+            if self._closed:
+                raise StoreUnavailable("The service is closed.")
             if self._pool is None:
                 self._pool = QueryPool(self._store_path, self.settings, view=self.view)
             return self._pool
@@ -143,10 +146,10 @@ class Service(Endpoint):
         """The context of JSON-LD."""
         return Context.read(self.dataset.namespaces)
 
-    @cached_property
+    @property
     def resolver(self) -> Resolver:
         """What leads from codes to items."""
-        return Resolver(self.dataset)
+        return self.dataset.resolver
 
 
 def current_endpoint() -> Endpoint:

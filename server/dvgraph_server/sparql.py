@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+import logging
+from typing import cast
+
+from flask import Blueprint, Flask, Response, render_template, request
+from flask.blueprints import BlueprintSetupState
 from pyoxigraph import Literal, NamedNode, Triple
 
+from dvgraph.errors import StoreUnavailable
 from dvgraph.namespaces import EXTERNAL
 from dvgraph.store.gate import Form
+from dvgraph_server import bodies
 from dvgraph_server.negotiation import Offer, choose
 from dvgraph_server.protocol import QueryOperation, read_operation
 from dvgraph_server.rdf import RDF_OFFERS, Context, write_rdf
@@ -14,6 +20,7 @@ from dvgraph_server.service import current_endpoint
 
 __all__ = ["RESULT_OFFERS", "blueprint"]
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("sparql", __name__)
 
 RESULT_OFFERS = (
@@ -37,6 +44,11 @@ _RESULT_FORMATS = (
 )
 
 
+@blueprint.record_once
+def _install(state: BlueprintSetupState) -> None:
+    bodies.install(cast("Flask", state.app))
+
+
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query; without one, describe the service in RDF, or show the page to write one."""
@@ -49,17 +61,29 @@ def sparql() -> Response:
 
 def _answer(operation: QueryOperation) -> Response:
     accept = request.headers.get("Accept")
-    result = current_endpoint().pool.run(
-        operation.query,
-        lambda form: choose(_offers(form), accept).media_type,
-        operation.default_graphs,
-        operation.named_graphs,
-    )
+    try:
+        result = current_endpoint().pool.run(
+            operation.query,
+            lambda form: choose(_offers(form), accept).media_type,
+            operation.default_graphs,
+            operation.named_graphs,
+        )
+    except StoreUnavailable as error:
+        raise _without_reason(error) from error
     kind = result.media_type
     text = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     response = Response(result.body, content_type=text)
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _without_reason(error: StoreUnavailable) -> StoreUnavailable:
+    """Return the error as clients are told it; why a store can't be read names files, and is for the log."""
+    told, colon, _ = str(error).partition(": ")
+    if not colon:
+        return error
+    log.error("%s", error)
+    return StoreUnavailable(f"{told}; try again later.")
 
 
 def _offers(form: Form) -> tuple[Offer, ...]:

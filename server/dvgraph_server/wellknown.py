@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple
@@ -16,15 +17,56 @@ from dvgraph_server.negotiation import choose
 from dvgraph_server.rdf import RDF_OFFERS, Context, write_rdf
 from dvgraph_server.service import current_service
 
-__all__ = ["blueprint"]
+__all__ = ["Described", "blueprint"]
 
 blueprint = Blueprint("wellknown", __name__)
 
 _VOID = "http://rdfs.org/ns/void#"
 _SPARQL_PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
 _DCAT = "http://www.w3.org/ns/dcat#"
+_KIND = NamedNode(EXTERNAL["rdf"] + "type")
 #: Machines may look, but a search engine would show pages outside of their notices.
 _ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /search\nDisallow: /questions/\n"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What VoID and DCAT tell of any dataset.
+
+    :param title: its name.
+    :param version: what tells it from all others.
+    :param size: the number of its triples.
+    :param base: what the IRIs of its resources begin with.
+    """
+
+    title: str
+    version: str
+    size: int
+    base: str
+
+    @staticmethod
+    def node(root: str) -> NamedNode:
+        """Return the dataset's own IRI, where the service is reached at `root`."""
+        return NamedNode(f"{root}.well-known/void#dataset")
+
+    def triples(self, root: str) -> list[Triple]:
+        """Return the facts, with the addresses of the service that is reached at `root`."""
+        node, service = self.node(root), NamedNode(f"{root}sparql")
+        title = NamedNode(EXTERNAL["dcterms"] + "title")
+        return [
+            Triple(node, _KIND, _void_term("Dataset")),
+            Triple(node, _KIND, NamedNode(_DCAT + "Dataset")),
+            Triple(node, title, Literal(self.title, language="en")),
+            Triple(node, NamedNode(EXTERNAL["owl"] + "versionInfo"), Literal(self.version)),
+            Triple(node, _void_term("triples"), Literal(self.size)),
+            Triple(node, _void_term("sparqlEndpoint"), service),
+            Triple(node, _void_term("uriSpace"), Literal(self.base)),
+            Triple(service, _KIND, NamedNode(_DCAT + "DataService")),
+            Triple(service, title, Literal("SPARQL endpoint", language="en")),
+            Triple(service, NamedNode(_DCAT + "endpointURL"), service),
+            Triple(service, NamedNode(_DCAT + "servesDataset"), node),
+            Triple(service, NamedNode(EXTERNAL["dcterms"] + "conformsTo"), NamedNode(_SPARQL_PROTOCOL)),
+        ]
 
 
 @blueprint.get("/health")
@@ -71,39 +113,31 @@ def void() -> Response:
 def _void() -> list[Triple]:
     """Return the facts of the dataset: names, size, addresses; no clock times."""
     dataset = current_service().dataset
-    counts = dataset.manifest.counts
-    root = request.host_url
-    node = NamedNode(f"{root}.well-known/void#dataset")
-    kind = NamedNode(EXTERNAL["rdf"] + "type")
-    title = NamedNode(EXTERNAL["dcterms"] + "title")
-
-    def void_term(local: str) -> NamedNode:
-        return NamedNode(_VOID + local)
-
-    triples = [
-        Triple(node, kind, void_term("Dataset")),
-        Triple(node, title, Literal("dvgraph", language="en")),
-        Triple(node, NamedNode(EXTERNAL["owl"] + "versionInfo"), Literal(dataset.version)),
-        Triple(node, void_term("triples"), Literal(sum(counts.values()))),
-        Triple(node, void_term("sparqlEndpoint"), NamedNode(f"{root}sparql")),
-        Triple(node, void_term("uriSpace"), Literal(dataset.namespaces.base)),
-    ]
-    service = NamedNode(f"{root}sparql")
-    triples += [
-        Triple(node, kind, NamedNode(_DCAT + "Dataset")),
-        Triple(service, kind, NamedNode(_DCAT + "DataService")),
-        Triple(service, title, Literal("SPARQL endpoint", language="en")),
-        Triple(service, NamedNode(_DCAT + "endpointURL"), service),
-        Triple(service, NamedNode(_DCAT + "servesDataset"), node),
-        Triple(service, NamedNode(EXTERNAL["dcterms"] + "conformsTo"), NamedNode(_SPARQL_PROTOCOL)),
-    ]
     vocabularies = {EXTERNAL["skos"], EXTERNAL["dcterms"], dataset.namespaces.dv("")}
-    triples += [Triple(node, void_term("vocabulary"), NamedNode(iri)) for iri in sorted(vocabularies)]
-    for name, count in sorted(counts.items()):
-        part = NamedNode(dataset.namespaces.graph(name))
-        triples += [
-            Triple(node, void_term("subset"), part),
-            Triple(part, kind, void_term("Dataset")),
-            Triple(part, void_term("triples"), Literal(count)),
-        ]
-    return triples
+    described = Described("dvgraph", dataset.version, sum(dataset.manifest.counts.values()), dataset.namespaces.base)
+    counts = {dataset.namespaces.graph(name): count for name, count in dataset.manifest.counts.items()}
+    return [
+        *described.triples(request.host_url),
+        *(
+            Triple(described.node(request.host_url), _void_term("vocabulary"), NamedNode(v))
+            for v in sorted(vocabularies)
+        ),
+        *(
+            triple
+            for name, count in sorted(counts.items())
+            for triple in _subset(described.node(request.host_url), name, count)
+        ),
+    ]
+
+
+def _void_term(local: str) -> NamedNode:
+    return NamedNode(_VOID + local)
+
+
+def _subset(whole: NamedNode, name: str, count: int) -> list[Triple]:
+    part = NamedNode(name)
+    return [
+        Triple(whole, _void_term("subset"), part),
+        Triple(part, _KIND, _void_term("Dataset")),
+        Triple(part, _void_term("triples"), Literal(count)),
+    ]

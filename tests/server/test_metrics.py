@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-
-import pytest
 from flask.testing import FlaskClient
-
-from dvgraph_server.kept import AnswerCache
 
 
 def metric(client: FlaskClient, name: str) -> float:
@@ -48,43 +43,6 @@ def test_an_answer_is_made_once(small_client: FlaskClient) -> None:
 def test_an_error_is_not_kept(small_client: FlaskClient) -> None:
     for _ in range(2):
         assert small_client.get("/questions/counts.json?framework=none").status_code == 400
-
-
-def test_cache_drops_what_was_asked_for_longest_ago() -> None:
-    cache = AnswerCache(800)
-    for at in range(8):
-        cache.get(str(at), lambda: b"x" * 100)
-    cache.get("0", lambda: pytest.fail("it is kept"))
-    cache.get("8", lambda: "y" * 100)
-    assert cache.state().size == 800
-    assert cache.get("0", lambda: b"made anew") == b"x" * 100
-    assert cache.get("1", lambda: b"made anew") == b"made anew"
-
-
-def test_cache_keeps_no_large_answer_and_none_at_size_0() -> None:
-    cache = AnswerCache(800)
-    assert cache.get("a", lambda: b"x" * 101) == b"x" * 101
-    assert cache.state().size == 0
-    none = AnswerCache(0)
-    none.get("a", lambda: b"x")
-    assert (none.state().size, none.state().hits) == (0, 0)
-
-
-def test_cache_is_whole_after_many_threads() -> None:
-    cache = AnswerCache(8000)
-
-    def ask() -> None:
-        for at in range(500):
-            assert cache.get(str(at % 50), lambda: b"x" * 200) == b"x" * 200
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    state = cache.state()
-    assert state.size <= 8000
-    assert state.hits + state.misses == 4000
 
 
 def test_the_dataset_is_described_in_void_and_dcat(small_client: FlaskClient) -> None:

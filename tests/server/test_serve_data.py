@@ -312,3 +312,12 @@ def test_the_options_belong_together(tmp_path: Path) -> None:
         ["--data", str(tmp_path / "a.ttl"), "--base-iri", "no iri"],
     ):
         assert CliRunner().invoke(cli, ["serve", "--port", "0", *arguments]).exit_code == 2
+
+
+def test_a_resource_shows_literals_as_the_file_writes_them(tmp_path: Path, settings: Settings) -> None:
+    text = f'<{BASE}a> <{BASE}p> 01 , 2.50 , "PT24H"^^<http://www.w3.org/2001/XMLSchema#duration> .'
+    app = create_data_app(settings, serve(tmp_path, settings, union=False, text=text, name="data.ttl"))
+    found = app.test_client().get("/resource/a.nt").get_data(as_text=True)
+    assert all(f'"{form}"^^' in found for form in ("01", "2.50", "PT24H"))
+    assert "PT24H" in app.test_client().get("/resource/a").get_data(as_text=True)
+    Endpoint.of(app).close()

@@ -158,6 +158,32 @@ def test_run_ends_a_runaway_query_and_serves_others_meanwhile(numbers_path: Path
         assert count(pool, COUNT) == 1500
 
 
+@pytest.mark.skipif(
+    not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2, reason="there is one core to run on"
+)
+def test_a_long_query_leaves_a_core_to_others(numbers_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[set[int]] = []
+    read_reply = WorkerProcess._read_reply
+
+    def note(process: WorkerProcess, deadline: float) -> tuple[Reply, bytes]:
+        seen.append(os.sched_getaffinity(process.pid))
+        return read_reply(process, deadline)
+
+    every = os.sched_getaffinity(0)
+    with QueryPool(numbers_path, Settings(query_workers=1, query_seconds=60)) as pool:
+        count(pool, COUNT)
+        (pid,) = pool.pids()
+        monkeypatch.setattr(WorkerProcess, "_read_reply", note)
+        monkeypatch.setattr("dvgraph.store.process._LONG_SECONDS", 0)
+        join = "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d }"
+        assert count(pool, join) == 2_250_000
+        assert seen == [every - {min(every)}]
+        assert os.sched_getaffinity(pid) == every
+        monkeypatch.setattr("dvgraph.store.process._LONG_SECONDS", 60)
+        assert count(pool, COUNT) == 1500
+        assert seen[1:] == [every]
+
+
 def test_run_says_when_all_processes_are_busy(numbers_path: Path) -> None:
     with QueryPool(numbers_path, Settings(query_workers=1, query_seconds=0.2)) as pool:
         lent = pool._take()
