@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -174,6 +174,16 @@ class Catalogue:
         """Return the resources whose most specific class is one of those (local names), in printed order."""
         wanted = set(names)
         return [cell for cell in self.cells.values() if cell.kind in wanted]
+
+    def kinds_of(self, scheme: str) -> Mapping[str, int]:
+        """Return kind -> how many resources of a scheme have it, the most frequent first."""
+        inside = (self.cells[iri].kind for iri, one in self.schemes.items() if one == scheme)
+        return dict(Counter(kind for kind in inside if kind).most_common())
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of what has a name, sorted."""
+        return tuple(sorted({cell.kind for cell in self.cells.values() if cell.kind and cell.label}))
 
     @cached_property
     def examples(self) -> tuple[ItemCell, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlencode
 
 from dvgraph.explain import Near
+from dvgraph.formats.words import in_column
 from dvgraph.items.cells import in_words
 from dvgraph.items.description import Link
 from dvgraph.questions.answer import ItemCell
@@ -108,6 +109,8 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "capital": capital,
     "code": code,
     "framework_name": framework_name,
+    "in_column": in_column,
+    "in_words": in_words,
     "is_item": is_item,
     "kind_words": kind_words,
     "near_why": near_why,

@@ -15,6 +15,7 @@ from dvgraph.namespaces import EXTERNAL
 from dvgraph.questions.answer import ItemCell, Value
 from dvgraph.sources.attached import attached_text
 from dvgraph_server.catalogue import FrameworkEntry, Group
+from dvgraph_server.paging import Paged, paged
 from dvgraph_server.reading import statements
 from dvgraph_server.service import Service
 
@@ -23,8 +24,8 @@ __all__ = ["FactEntry", "ItemPage", "item_page", "title_of"]
 _DCTERMS = EXTERNAL["dcterms"]
 _SPAN_PIECE = re.compile(r"(\d+):\d+-\d+")
 _JOINED_WORDS = re.compile(r"[a-z]+(?:[A-Z][a-z]+)+")
-#: A page lists so many links; all are in the data.
-MOST_LINKS = 400
+#: A page lists so many links; the others are on further pages, and all are in the data.
+LINKS_A_PAGE = 100
 #: What the head of the page shows already, or what only a machine needs.
 _SHOWN_ELSEWHERE = frozenset(
     {
@@ -60,8 +61,7 @@ class ItemPage:
     :param framework: the framework that it is in, or is.
     :param definition: its full wording; of a framework, what it is about.
     :param facts: its plain values, by property.
-    :param links: its links, as many as a page lists.
-    :param more_links: how many are left out.
+    :param links: one page of its links.
     :param parts: what is below it, by kind.
     :param lines: the lines that it stands in, in words.
     :param caveats: what it is not, as its facts say.
@@ -76,13 +76,16 @@ class ItemPage:
     framework: FrameworkEntry | None
     definition: str | None
     facts: tuple[FactEntry, ...]
-    links: tuple[Link, ...]
-    more_links: int
+    links: Paged[Link]
     parts: tuple[Group, ...]
     lines: str | None
     caveats: tuple[str, ...]
     issued: str | None
     publishers_text: str | None
+
+    def address(self, page: int) -> str:
+        """Return the address of another page of its links, at the place of the links."""
+        return (f"?page={page}" if page > 1 else "?") + "#links-title"
 
 
 def title_of(cell: ItemCell) -> str:
@@ -95,11 +98,12 @@ def title_of(cell: ItemCell) -> str:
     return f"{code} {in_words(cell.kind)}" if cell.kind else code
 
 
-def item_page(service: Service, iri: str) -> ItemPage:
+def item_page(service: Service, iri: str, page: int = 1) -> ItemPage:
     """Return what the page of a resource shows.
 
     :param service: where it is looked up.
     :param iri: the resource.
+    :param page: which page of its links.
     :raises UnknownItem: nothing is known of it.
     """
     about = describe(service.dataset, iri)
@@ -114,8 +118,7 @@ def item_page(service: Service, iri: str) -> ItemPage:
         framework=framework,
         definition=about.definition or next(iter(_texts(service, iri, _DCTERMS + "description")), None),
         facts=_facts(about),
-        links=about.links[:MOST_LINKS],
-        more_links=max(0, len(about.links) - MOST_LINKS),
+        links=paged(about.links, page, LINKS_A_PAGE),
         parts=tuple(catalogue.groups(iri)),
         lines=_lines(about.source_span),
         caveats=tuple(_texts(service, iri, own("caveat"))),

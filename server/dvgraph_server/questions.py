@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from dvgraph.errors import AmbiguousNotation, BadParameter, UnknownName
-from dvgraph.formats import WRITERS
+from dvgraph.formats import WRITERS, Writer
 from dvgraph.questions.answer import Answer, Cell, ItemCell
 from dvgraph.questions.header import Question
 from dvgraph_server.caching import data_response
@@ -20,7 +20,7 @@ from dvgraph_server.negotiation import Offer, choose, split_suffix
 from dvgraph_server.question_form import Field, form_fields
 from dvgraph_server.service import current_service
 
-__all__ = ["ANSWER_OFFERS", "PAGE", "blueprint"]
+__all__ = ["ANSWER_OFFERS", "PAGE", "blueprint", "writer_of"]
 
 blueprint = Blueprint("questions", __name__)
 
@@ -35,6 +35,11 @@ ANSWER_OFFERS = (PAGE, *_WRITER_OF)
 _LIST_OFFERS = (PAGE, Offer("application/json", ".json", "JSON"))
 _STATED_ONLY = "stated_only"
 _FLAGS = {"1": True, "true": True, "0": False, "false": False, "": False}
+
+
+def writer_of(offer: Offer) -> Writer:
+    """Return what writes an answer in a format other than the page."""
+    return _WRITER_OF[offer]
 
 
 @dataclass(frozen=True)
@@ -94,18 +99,20 @@ def question(name: str) -> Response:
     known = registry.get(name)
     offer = offer or choose(ANSWER_OFFERS, request.headers.get("Accept"))
     response = _page(known) if offer is PAGE else _data(known, offer)
-    for other in ANSWER_OFFERS:
-        if other is not offer and response.status_code in {200, 304}:
-            address = _address(known.name, other.suffix)
-            response.headers.add("Link", f'<{address}>; rel="alternate"; type="{other.media_type}"')
+    if response.status_code in {200, 304}:
+        stem, query = f"/questions/{known.name}", _query()
+        for other in ANSWER_OFFERS:
+            if other is not offer:
+                link = f'<{stem}{other.suffix}{query}>; rel="alternate"; type="{other.media_type}"'
+                response.headers.add("Link", link)
     response.headers["Vary"] = "Accept"
     return response
 
 
-def _address(name: str, suffix: str) -> str:
-    """Return the address of the same answer in another format."""
+def _query() -> str:
+    """Return what follows the path in the address of the same answer in another format."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if value]
-    return f"/questions/{name}{suffix}" + (f"?{urlencode(pairs)}" if pairs else "")
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 def _asked() -> Asked:
@@ -129,7 +136,7 @@ def _answer(known: Question, asked: Asked) -> Answer:
 
 
 def _data(known: Question, offer: Offer) -> Response:
-    writer = _WRITER_OF[offer]
+    writer = writer_of(offer)
     response = data_response(offer.media_type, lambda: writer.write(_answer(known, _asked())))
     if writer.binary:
         response.headers["Content-Disposition"] = f'attachment; filename="{known.name}{offer.suffix}"'
@@ -170,6 +177,10 @@ def _page(known: Question) -> Response:
         answer=answer,
         problem=problem,
         whys=_whys(known, answer) if answer else [],
-        downloads=[(offer.name, _address(known.name, offer.suffix)) for offer in ANSWER_OFFERS if offer is not PAGE],
+        downloads=[
+            (offer.name, f"/questions/{known.name}{offer.suffix}{_query()}")
+            for offer in ANSWER_OFFERS
+            if offer is not PAGE
+        ],
     )
     return Response(text, 400 if problem else 200)

@@ -13,6 +13,7 @@ from dvgraph_server.caching import data_response
 from dvgraph_server.item_page import item_page
 from dvgraph_server.negotiation import Offer, choose, split_suffix
 from dvgraph_server.ontology_page import ONTOLOGY_PATH, ontology_terms, ontology_triples
+from dvgraph_server.paging import page_number
 from dvgraph_server.pictures import picture_of
 from dvgraph_server.rdf import JSON_LD, RDF_OFFERS, write_rdf
 from dvgraph_server.reading import known_of, owned_triples
@@ -127,7 +128,7 @@ def _page(service: Service, iri: str, path: str) -> str:
     alternates = [(offer.name, stem + offer.suffix, offer.media_type) for offer in RDF_OFFERS]
     if path == ONTOLOGY_PATH:
         return render_template("ontology.html", sections=ontology_terms(service), alternates=alternates)
-    page = item_page(service, iri)
+    page = item_page(service, iri, page_number())
     if page.framework and page.framework.cell.iri == iri:
         return render_template("framework.html", page=page, catalogue=service.catalogue, alternates=alternates)
     picture = picture_of(service, iri, request.args.getlist("expand"))

@@ -17,6 +17,7 @@ from dvgraph.search import Results
 from dvgraph_server.caching import data_response
 from dvgraph_server.filters import address
 from dvgraph_server.negotiation import Offer, choose
+from dvgraph_server.paging import MOST_PAGES, add_page_links, page_number
 from dvgraph_server.service import current_service
 
 __all__ = ["blueprint"]
@@ -26,7 +27,7 @@ blueprint = Blueprint("search", __name__)
 _PAGE = Offer("text/html", "", "HTML", ("application/xhtml+xml",))
 _JSON = Offer("application/json", ".json", "JSON")
 _LONGEST_CODE, _LONGEST = 200, 400
-_A_PAGE, _MOST_PAGES = 20, 100
+_A_PAGE = 20
 _FILTERS = ("framework", "kind")
 
 
@@ -42,7 +43,8 @@ class _Wanted:
     def address(self, **changes: str | int | None) -> str:
         """Return the address of the same search with other filters or another page; None leaves one out."""
         given = {"q": self.text, "framework": self.framework, "kind": self.kind, **changes}
-        return "/search?" + urlencode({name: value for name, value in given.items() if value})
+        kept = {name: value for name, value in given.items() if value and (name, value) != ("page", 1)}
+        return f"{request.path}?{urlencode(kept)}"
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,8 @@ def _wanted() -> _Wanted:
 
     :raises BadParameter: the page is no number of one.
     """
-    page = request.args.get("page", "1")
-    if not (page.isascii() and page.isdecimal() and 1 <= len(page) <= 3 and 1 <= int(page) <= _MOST_PAGES):
-        raise BadParameter("page", f"{page[:40]!r} given; a number from 1 to {_MOST_PAGES} is allowed.")
     framework, kind = (request.args.get(name, "").strip() or None for name in _FILTERS)
-    return _Wanted(request.args.get("q", "").strip(), framework, kind, int(page))
+    return _Wanted(request.args.get("q", "").strip(), framework, kind, page_number())
 
 
 def _found(wanted: _Wanted) -> Results:
@@ -115,7 +114,7 @@ def _page() -> Response:
         near=plain_ways(service.dataset.questions, understood.questions),
         respelt=results.respelt,
         nearest=_nearest(wanted.text) if nothing else [],
-        pages=-(-results.total // _A_PAGE),
+        pages=_pages(results),
         questions=list(service.dataset.questions),
     )
     return Response(page, 404 if nothing else 200)
@@ -155,17 +154,28 @@ def _short(value: str) -> str:
 
 
 def _data() -> Response:
-    return data_response(_JSON.media_type, lambda: json.dumps(_as_json(_wanted()), ensure_ascii=False))
+    wanted = _wanted()
+    results = _found(wanted)
+    response = data_response(_JSON.media_type, lambda: json.dumps(_as_json(wanted, results), ensure_ascii=False))
+    add_page_links(response, wanted.page, _pages(results), lambda page: wanted.address(page=page))
+    return response
 
 
-def _as_json(wanted: _Wanted) -> Mapping[str, object]:
-    results, understood = _found(wanted), _understood(wanted)
+def _pages(results: Results) -> int:
+    """Return how many pages there are; an empty list is one page."""
+    return min(MOST_PAGES, max(1, -(-results.total // _A_PAGE)))
+
+
+def _as_json(wanted: _Wanted, results: Results) -> Mapping[str, object]:
+    understood = _understood(wanted)
     return {
         "query": wanted.text,
         "read_as": _reading_json(understood.reading) if understood.reading else None,
         "doubtful": [_reading_json(one) for one in understood.doubtful],
         "others": [_reading_json(one) for one in understood.others],
         "total": results.total,
+        "page": wanted.page,
+        "pages": _pages(results),
         "hits": [
             {**asdict(hit.cell), "framework": hit.framework, "score": hit.score, "text": hit.text}
             for hit in results.hits
@@ -182,6 +192,7 @@ def _reading_json(reading: Reading) -> Mapping[str, object]:
         "question": reading.question,
         "parameters": dict(reading.parameters),
         "score": reading.score,
+        "passed_over": list(reading.passed_over),
         "address": _path(reading),
     }
 

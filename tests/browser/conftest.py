@@ -107,6 +107,13 @@ def _read(stream: IO[str], lines: queue.Queue[str | None]) -> None:
     lines.put(None)
 
 
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, from the package that ships it."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Watch]]:
     """Open an address in a page of its own, and watch what it says and asks for."""

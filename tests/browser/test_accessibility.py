@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,15 +32,15 @@ PAGES = {
     "search-doubt": "search?q=how%20is%20AA1%20connected%20to%20C9",
     "search-nothing": "search?q=xyzzyx",
     "connection": "questions/connection?source=fm:AA1&target=set:C9",
+    "api": "api",
+    "crosswalks": "crosswalks",
+    "crosswalk": "crosswalks/set/fm",
+    "crosswalk-list": "crosswalks/set/fm?show=list&page=2",
+    "crosswalk-gaps": "crosswalks/nos/fm?show=gaps",
+    "downloads": "downloads",
+    "list": "search?framework=fm&kind=Unit",
     "not-found": "functional-map/ZZ9",
 }
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core, from the package that ships it."""
-    package = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -110,6 +110,45 @@ def test_question_page_leads_from_each_inferred_row_to_its_reason(client):
         assert "not entailed" not in client.get(addresses[0]).text
 
 
+def test_page_says_of_what_is_forbidden_that_it_is_no_evidence(client):
+    asked = {"s": "audit:B9.2", "p": "dv:serves", "o": "fm:EC3"}
+    note = "B9.2 says what must not be done: it is about this, and no evidence that it is done."
+    assert f'<p class="notice">{note}</p>' in client.get("/explain", query_string=asked).text
+    assert note in json.loads(client.get("/explain.json", query_string=asked).data)["notes"]
+
+
+def test_page_says_how_sure_a_path_is_and_where_its_ends_stand(client):
+    asked = {"s": "audit:C1.5", "p": "dv:serves", "o": "ndp:2"}
+    told = json.loads(client.get("/explain.json", query_string=asked).data)
+    text = unescape(client.get("/explain", query_string=asked).text)
+    assert told["certainty"]["words"] in text
+    assert len(told["stands"]) == 2
+    assert all(one["words"] in text for one in told["stands"])
+
+
+def test_page_of_a_larger_thing_leads_to_the_questions_that_sum_it_up(client):
+    text = client.get("/explain", query_string={"s": "guide:C11", "p": "dv:serves", "o": "ndp:2"}).text
+    address = "/questions/components-for-objective?objective=ndp%3A2"
+    assert f'href="{address}"' in text
+    assert "guide:C11" in client.get(address.replace("?", ".json?")).text
+    bare = client.get("/explain", query_string={"s": "set:G3-C5", "p": "dv:serves", "o": "ndp:2"}).text
+    assert 'href="/crosswalks/set/ndp"' in bare
+
+
+def test_item_page_never_says_bare_that_a_ban_serves(client):
+    text = client.get("/audit/B9.2").text
+    assert "It says what must not be done" in text
+    assert "<td>serves</td>" not in text
+    assert "<td>serves, only as a ban</td>" in text
+    assert "<strong>(names a weakness: no evidence that it is done)</strong>" in client.get("/functional-map/AE4").text
+
+
+def test_question_page_shows_the_word_beside_a_confidence(client):
+    text = client.get("/questions/components-for-objective?objective=2").text
+    assert re.search(r"<td>0\.\d+ \((hardly arguable|likely|arguable|doubtful)\)</td>", text)
+    assert not re.search(r"<td>0\.\d+</td>", text)
+
+
 def test_texts_of_the_data_are_escaped(small_client):
     page = small_client.get("/explain", query_string={"s": "inv:A1.1", "p": "dv:mentions", "o": "inv:A1.ttl"})
     assert page.status_code == 200

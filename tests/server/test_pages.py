@@ -27,6 +27,13 @@ PAGES = [
     "/role/administrators",
     "/ontology",
     "/sparql",
+    "/api",
+    "/crosswalks",
+    "/crosswalks/set/fm",
+    "/crosswalks/set/fm?show=list",
+    "/crosswalks/nos/fm?show=gaps",
+    "/downloads",
+    "/search?framework=fm&kind=Unit",
 ]
 HTML = {"Accept": "text/html"}
 

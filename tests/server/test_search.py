@@ -46,6 +46,13 @@ def test_plain_words_are_answered_and_the_reading_is_shown(client: FlaskClient) 
     assert client.get("/questions/units-for-objective?objective=ndp:3").status_code == 200
 
 
+def test_words_that_are_passed_over_are_told(client: FlaskClient) -> None:
+    asked = {"q": "what is in no training for commissioners"}
+    text = client.get("/search", query_string=asked, headers={"Accept": "text/html"}).get_data(as_text=True)
+    assert "Not taken into account: <q>commissioners</q>." in text
+    assert client.get("/search.json", query_string=asked).json["read_as"]["passed_over"] == ["commissioners"]
+
+
 def test_doubtful_words_list_their_readings(client: FlaskClient) -> None:
     status, text = page(client, q="how is AA1 connected to C9")
     assert status == 200
@@ -72,7 +79,7 @@ def test_pages_of_results_follow_each_other(client: FlaskClient) -> None:
     assert "page=2" in first
     _, second = page(client, q="safety planning", page="2")
     assert 'start="21"' in second
-    assert "page=1" in second
+    assert '<a href="/search?q=safety+planning" rel="prev">' in second
 
 
 @pytest.mark.parametrize("number", ["0", "x", "101", "-1", "\u0661"])
@@ -96,6 +103,7 @@ def test_machines_get_the_same_as_json(client: FlaskClient, path: str, accept: s
         "question": "units-for-objective",
         "parameters": {"objective": "ndp:3"},
         "score": found["read_as"]["score"],
+        "passed_over": [],
         "address": "/questions/units-for-objective?objective=ndp:3",
     }
     assert found["total"] >= len(found["hits"])
