@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from dvgraph.crosswalks.confidence import confidence_text
+from dvgraph.items.durations import duration_words
 from dvgraph.questions.answer import Answer, Cell, ItemCell
 
 __all__ = ["cell_text", "heading", "in_column", "one_line", "row_texts"]
@@ -25,7 +26,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def in_column(cell: Cell, column: str, columns: Collection[str]) -> Cell:
-    """Return a cell as people are shown it: a confidence with its word, any other as it is.
+    """Return a cell as people are shown it: a confidence with its word, a length of time in words, others as they are.
 
     :param cell: the cell.
     :param column: the name of its column.
@@ -33,7 +34,11 @@ def in_column(cell: Cell, column: str, columns: Collection[str]) -> Cell:
 
     >>> in_column(0.5, "confidence", ["item", "confidence"]), in_column(0.5, "share", ["item", "share"])
     ('0.5 (arguable)', 0.5)
+    >>> in_column("P7D", "time_limit", ["item", "time_limit"])
+    '7 days'
     """
+    if isinstance(cell, str):
+        return duration_words(cell) or cell
     if column != _CONFIDENCE or _CERTAINTY in columns or isinstance(cell, bool):
         return cell
     return confidence_text(cell) if isinstance(cell, int | float) else cell

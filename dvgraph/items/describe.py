@@ -13,6 +13,7 @@ from dvgraph.errors import UnknownItem
 from dvgraph.items import describe_queries as queries
 from dvgraph.items.cells import describe_iris, in_words, is_unnamed, literal_value, plain_word
 from dvgraph.items.description import Correction, Derived, Description, Fact, Link
+from dvgraph.items.durations import duration_words
 from dvgraph.items.force import Caution, cautions, claiming
 from dvgraph.items.mappings import DERIVED, MAPPING_PROPERTIES, STATED, Mapped, mapped_rows
 from dvgraph.items.readable import Readable
@@ -203,7 +204,10 @@ class _Describer:
         for one in self.statements:
             if one.direction == "in" or one.property in self.hidden:
                 continue
-            value = literal_value(one.value) if isinstance(one.value, Literal) else None
+            value: str | float | None = None
+            if isinstance(one.value, Literal):
+                value = literal_value(one.value)
+                value = (duration_words(value) or value) if isinstance(value, str) else value
             if isinstance(one.value, NamedNode):
                 value = plain_word(self.dataset, one.value.value)
             if value is not None:

@@ -44,7 +44,7 @@ def bare_app(service: Endpoint, *, layout: str, problem_page: str, files: Mappin
     headers.install(app)
     errors.install(app, problem_page)
     assets.install(app, assets.Assets(extra=files))
-    caching.install(app, service.cache, requests)
+    caching.install(app, service, requests)
     addresses.install(app)
     atexit.register(service.close)
     return app

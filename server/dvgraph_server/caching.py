@@ -1,8 +1,9 @@
-"""Strong ETags for data, and whole responses that are kept.
+"""Strong ETags for data, and whole responses that are kept, pages too.
 
 The dataset never changes under a running version, so a tag needs no look at the answer, and a response that was made
 once is given again without asking Flask. What is kept stands before the application, and is told by all that shapes
 it; a middleware that rewrites requests (`ProxyFix`) goes around the whole application, as its documentation says.
+Pages have no tag: no browser keeps them. Where they may show a publisher's wording, none is kept here either.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from werkzeug.http import parse_etags, remove_entity_headers
 from dvgraph import __version__
 from dvgraph_server.kept import KeptResponse, Key, ResponseCache
 from dvgraph_server.metrics import Requests
-from dvgraph_server.service import current_endpoint
+from dvgraph_server.service import Endpoint, current_endpoint
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +28,7 @@ __all__ = ["data_response", "entity_tag", "install"]
 
 #: A client may keep data, and asks each time whether it still holds.
 _REVALIDATE = "public, max-age=0, must-revalidate"
-#: Where a request's environment says that its response may be kept: the route and the tag.
+#: Where a request's environment says that its response may be kept: the route, and the tag if it has one.
 _MAY_BE_KEPT = "dvgraph.may_be_kept"
 #: What shapes an answer, of a request's environment.
 _SHAPING = (
@@ -150,14 +151,23 @@ def _unchanged(headers: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(left)
 
 
-def _is_known(tag: str, if_none_match: str | None) -> bool:
+def _is_known(tag: str | None, if_none_match: str | None) -> bool:
     """Return whether a client holds what has a tag: by the weak comparison of RFC 9110, section 13.1.2."""
-    if not if_none_match:
+    if not tag or not if_none_match:
         return False
     known = parse_etags(if_none_match)
     return known.star_tag or known.contains_weak(tag)
 
 
-def install(app: Flask, cache: ResponseCache, requests: Requests) -> None:
-    """Keep the data responses of an application."""
-    app.wsgi_app = _Keeping(app.wsgi_app, cache, requests)  # type: ignore[method-assign]
+def _keep_page(response: Response) -> Response:
+    """Let a page be kept."""
+    if response.status_code == 200 and response.mimetype == "text/html":
+        request.environ[_MAY_BE_KEPT] = (request.url_rule.rule if request.url_rule else "none", None)
+    return response
+
+
+def install(app: Flask, service: Endpoint, requests: Requests) -> None:
+    """Keep the data responses of an application, and its pages unless they may show a publisher's wording."""
+    if not service.settings.show_source:
+        app.after_request(_keep_page)
+    app.wsgi_app = _Keeping(app.wsgi_app, service.cache, requests)  # type: ignore[method-assign]

@@ -35,14 +35,14 @@ class KeptResponse:
     """A response with status 200 to a GET.
 
     :param route: the route that it came by, for the figures.
-    :param tag: its entity tag, without quotation marks.
+    :param tag: its entity tag, without quotation marks; None for a page.
     :param headers: its headers, as they are sent.
     :param unchanged: the headers of the 304 that stands for it.
     :param body: its body.
     """
 
     route: str
-    tag: str
+    tag: str | None
     headers: tuple[tuple[str, str], ...]
     unchanged: tuple[tuple[str, str], ...]
     body: bytes

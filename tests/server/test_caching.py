@@ -136,13 +136,12 @@ def test_a_head_keeps_nothing_and_is_answered_from_what_is_kept(keeping: FlaskCl
     [
         ("/questions/counts.json?framework=none", 400),
         ("/questions/none.json", 404),
-        ("/", 200),
-        ("/questions/counts", 200),
         ("/health", 200),
+        ("/invented/none", 404),
         ("/made-up/A1.1.ttl", 308),
     ],
 )
-def test_what_is_no_data_is_never_kept(keeping: FlaskClient, path: str, status: int) -> None:
+def test_what_is_no_data_and_no_page_is_never_kept(keeping: FlaskClient, path: str, status: int) -> None:
     for _ in range(2):
         assert keeping.get(path, headers={"Accept": "text/html, */*;q=0.5"}).status_code == status
     assert (hits(keeping), metric(keeping, "dvgraph_answer_cache_bytes")) == (0, 0)
@@ -252,3 +251,30 @@ def test_cache_is_whole_after_many_threads() -> None:
     state = cache.state()
     assert state.size <= 20_000
     assert state.hits + state.misses == 4000
+
+
+PAGES = ["/invented/A1.1", "/questions/counts", "/questions/counts?framework=inv", "/", "/search?q=invented"]
+HTML = {"Accept": "text/html"}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_kept_here_and_by_no_browser(clients: tuple[FlaskClient, FlaskClient], path: str) -> None:
+    keeping, keeping_none = clients
+    made = keeping_none.get(path, headers=HTML)
+    keeping.get(path, headers=HTML)
+    before = hits(keeping)
+    for method in ("get", "head"):
+        kept = getattr(keeping, method)(path, headers={**HTML, "If-None-Match": "*"})
+        assert (kept.status_code, dict(kept.headers)) == (200, dict(made.headers))
+        assert kept.data == (made.data if method == "get" else b"")
+    assert made.headers["Cache-Control"] == "no-store"
+    assert hits(keeping) == before + 2
+
+
+def test_no_page_is_kept_where_a_publishers_wording_may_be_shown(dataset: Dataset) -> None:
+    app = create_app(replace(dataset.settings, show_source=True), dataset)
+    client = app.test_client()
+    for _ in range(2):
+        assert client.get("/invented/A1.1", headers=HTML).status_code == 200
+    assert hits(client) == 0
+    Service.of(app).close()
