@@ -10,7 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from dvgraph import __version__
-from dvgraph_server import addresses, assets, caching, errors, headers, metrics
+from dvgraph_server import addresses, assets, bodies, caching, errors, headers, metrics
 from dvgraph_server.service import Endpoint
 
 __all__ = ["bare_app"]
@@ -44,6 +44,7 @@ def bare_app(service: Endpoint, *, layout: str, problem_page: str, files: Mappin
     headers.install(app)
     errors.install(app, problem_page)
     assets.install(app, assets.Assets(extra=files))
+    bodies.install(app, service)
     caching.install(app, service, requests)
     addresses.install(app)
     atexit.register(service.close)

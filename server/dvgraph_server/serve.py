@@ -27,6 +27,7 @@ from dvgraph.errors import StoreUnavailable
 from dvgraph.settings import Settings
 from dvgraph.store.files import store_file
 from dvgraph_server.app import create_app
+from dvgraph_server.bodies import READERS
 from dvgraph_server.data_app import ServedData, create_data_app
 from dvgraph_server.service import Endpoint
 
@@ -121,7 +122,7 @@ def _run(settings: Settings, loader: Callable[[], Callable[..., object]]) -> Non
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=settings.threads,
+        blocking_threads=settings.threads + READERS,
         workers_kill_timeout=_GRACE,
         log_level=LogLevels.error,
         log_access=False,

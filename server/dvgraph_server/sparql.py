@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from typing import cast
 
-from flask import Blueprint, Flask, Response, render_template, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal, NamedNode, Triple
 
 from dvgraph.errors import StoreUnavailable
 from dvgraph.namespaces import EXTERNAL
 from dvgraph.store.gate import Form
-from dvgraph_server import bodies
 from dvgraph_server.negotiation import Offer, choose
 from dvgraph_server.protocol import QueryOperation, read_operation
 from dvgraph_server.rdf import RDF_OFFERS, Context, write_rdf
@@ -42,11 +39,6 @@ _RESULT_FORMATS = (
     "RDF_XML",
     "JSON-LD",
 )
-
-
-@blueprint.record_once
-def _install(state: BlueprintSetupState) -> None:
-    bodies.install(cast("Flask", state.app))
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])

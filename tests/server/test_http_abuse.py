@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from dvgraph_server.bodies import READERS
 from tests.server.raw import connect, exchange, status_of
 from tests.server.running import FORM, Running, running
 
@@ -144,8 +145,19 @@ def test_clients_that_are_slow_to_send_keep_no_other_from_being_served(service: 
         for sent in [b"", b"GET /sp", b"GET /sparql HTTP/1.1\r\nHost: a\r\n", half] * 30:
             stack.enter_context(connect(service, sent))
         assert all(is_served(service) for _ in range(20))
+        assert all(service.query("ASK {}").status == 200 for _ in range(5))
     with ThreadPoolExecutor(4) as threads:
         assert set(threads.map(lambda _: service.query("ASK {}").status, range(8))) <= {200, 503}
+    assert is_served(service)
+
+
+def test_too_many_bodies_that_are_waited_for_are_told(service: Running) -> None:
+    half = b"POST /sparql HTTP/1.1\r\n" + QUERY + b"Content-Length: 1000\r\n\r\nASK"
+    with ExitStack() as stack:
+        for _ in range(READERS + 20):
+            stack.enter_context(connect(service, half))
+        assert is_served(service)
+        assert service.query("ASK {}").status in {200, 503}
     assert is_served(service)
 
 
