@@ -199,7 +199,6 @@ def _page(service: Service, asked: _Asked) -> Response:
             asked=asked,
             answer=answer,
             matrix=matrix_of(answer, asked.address) if asked.view == "matrix" else None,
-            linked=found is not None,
             shown=shown,
             gaps=_counts(answer.rows) if asked.view == "gaps" else {},
             ends=(frameworks[asked.source], frameworks[asked.target]),

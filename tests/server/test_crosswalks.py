@@ -129,3 +129,13 @@ def test_levels_choose_how_parts_are_summed_up(client: FlaskClient) -> None:
     text = client.get("/crosswalks/set/fm?level=staff-group&level=unit", headers=HTML).get_data(as_text=True)
     assert '<option value="staff-group" selected>' in text
     assert '<option value="unit" selected>' in text
+
+
+def test_cells_of_objectives_lead_to_the_mappings_behind_them(client: FlaskClient) -> None:
+    text = client.get("/crosswalks/set/ndp", headers=HTML).get_data(as_text=True)
+    one = next(line for line in client.get("/crosswalks/set/ndp.json").json["rows"] if line["n"] > 2)
+    address = f"/crosswalks/set/ndp?show=list&row={one['row']['curie']}&column={one['column']['curie']}"
+    assert address.replace("&", "&amp;") in text
+    listed = client.get(address.replace("ndp?", "ndp.json?")).json["rows"]
+    assert len({line["subject"]["curie"] for line in listed}) == one["n"]
+    assert {line["object"]["kind"] for line in listed} <= {"Unit", "AreaOfCompetence"}
