@@ -10,6 +10,7 @@ from flask import Blueprint, Response, request
 from pyoxigraph import Literal, NamedNode, Triple
 
 from dvgraph import __version__
+from dvgraph.dataset.versions import DATASET_FILE
 from dvgraph.errors import DvgraphError
 from dvgraph.namespaces import EXTERNAL
 from dvgraph_server.caching import data_response
@@ -24,6 +25,7 @@ blueprint = Blueprint("wellknown", __name__)
 _VOID = "http://rdfs.org/ns/void#"
 _SPARQL_PROTOCOL = "http://www.w3.org/TR/sparql11-protocol/"
 _DCAT = "http://www.w3.org/ns/dcat#"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _KIND = NamedNode(EXTERNAL["rdf"] + "type")
 #: Machines may look, but a search engine would show pages outside of their notices.
 _ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /search\nDisallow: /questions/\n"
@@ -115,9 +117,16 @@ def _void() -> list[Triple]:
     dataset = current_service().dataset
     vocabularies = {EXTERNAL["skos"], EXTERNAL["dcterms"], dataset.namespaces.dv("")}
     described = Described("dvgraph", dataset.version, sum(dataset.manifest.counts.values()), dataset.namespaces.base)
+    dump = NamedNode(f"{request.host_url}downloads/{DATASET_FILE}")
     counts = {dataset.namespaces.graph(name): count for name, count in dataset.manifest.counts.items()}
     return [
         *described.triples(request.host_url),
+        Triple(described.node(request.host_url), _void_term("dataDump"), dump),
+        Triple(described.node(request.host_url), NamedNode(_DCAT + "distribution"), dump),
+        Triple(dump, _KIND, NamedNode(_DCAT + "Distribution")),
+        Triple(dump, NamedNode(_DCAT + "downloadURL"), dump),
+        Triple(dump, NamedNode(_DCAT + "mediaType"), NamedNode(_MEDIA_TYPES + "application/n-quads")),
+        Triple(dump, NamedNode(_DCAT + "compressFormat"), NamedNode(_MEDIA_TYPES + "application/gzip")),
         *(
             Triple(described.node(request.host_url), _void_term("vocabulary"), NamedNode(v))
             for v in sorted(vocabularies)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
+from rdflib import Graph, URIRef
 
 from dvgraph.dataset import Dataset
 
@@ -50,3 +52,11 @@ def test_unknown_file_is_404_with_the_nearest(client: FlaskClient) -> None:
 def test_an_invented_framework_has_its_file(small_client: FlaskClient) -> None:
     files = {one["name"]: one["title"] for one in small_client.get("/downloads.json").json["files"]}
     assert files["inv.ttl"] == "Invented framework (Turtle)"
+
+
+def test_description_of_the_dataset_leads_to_its_dump(client: FlaskClient) -> None:
+    graph = Graph().parse(data=client.get("/.well-known/void", headers={"Accept": "text/turtle"}).data, format="turtle")
+    (dump,) = set(graph.objects(None, URIRef("http://rdfs.org/ns/void#dataDump")))
+    assert set(graph.objects(None, URIRef("http://www.w3.org/ns/dcat#distribution"))) == {dump}
+    response = client.get(urlsplit(str(dump)).path)
+    assert (response.status_code, response.mimetype) == (200, "application/gzip")
