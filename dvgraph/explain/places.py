@@ -154,7 +154,8 @@ class Places:
             if isinstance(row, NamedNode):
                 who = f"accepted by {_text(reviewer)}" if reviewer else UNCONFIRMED
                 sure = float(_text(confidence) or 0)
-                words = f"judged by reading, confidence {confidence_text(sure)}, {who}: {(_text(comment) or '').rstrip('.')}"
+                why = (_text(comment) or "").rstrip(".")
+                words = f"judged by reading, confidence {confidence_text(sure)}, {who}: {why}"
                 found[subject, obj] = Source("mapping", words, row.value, self._names.curie(row.value), confidence=sure)
         return found
 
