@@ -9,10 +9,9 @@ import sys
 from pathlib import Path
 
 from flask import Flask, Response
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, Store
+
+from bench.serving import serve_peer
 
 
 def create_app() -> Flask:
@@ -34,12 +33,4 @@ def create_app() -> Flask:
 
 
 if __name__ == "__main__":
-    Granian(
-        "bench.question_peer:create_app",
-        factory=True,
-        port=int(sys.argv[1]),
-        interface=Interfaces.WSGI,
-        blocking_threads=8,
-        log_level=LogLevels.error,
-        websockets=False,
-    ).serve()
+    serve_peer("bench.question_peer", int(sys.argv[1]))

@@ -15,7 +15,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
-__all__ = ["SERVE", "Load", "free_port", "latencies", "load", "quantile", "server", "timed"]
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+__all__ = ["SERVE", "Load", "free_port", "latencies", "load", "quantile", "serve_peer", "server", "timed"]
 
 #: The command of the service, without its options.
 SERVE = [sys.executable, "-c", "from dvgraph_server.serve import serve; serve()"]
@@ -26,6 +30,19 @@ def free_port() -> int:
     with contextlib.closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def serve_peer(module: str, port: int) -> None:
+    """Serve the application that a module makes, as `dvgraph serve` does."""
+    Granian(
+        f"{module}:create_app",
+        factory=True,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=8,
+        log_level=LogLevels.error,
+        websockets=False,
+    ).serve()
 
 
 @contextlib.contextmanager
