@@ -8,7 +8,7 @@ import click
 
 import dvgraph
 from dvgraph.cli.output import emit
-from dvgraph.crosswalks.compare import LEVELS, VIEWS, compare
+from dvgraph.crosswalks.compare import DEFAULT_LEVELS, LEVELS, VIEWS, compare
 from dvgraph.formats import WRITERS
 
 __all__ = ["crosswalk"]
@@ -51,5 +51,5 @@ def crosswalk(source: str, target: str, view: str, levels: tuple[str, ...], form
     Without --level, competencies, areas of competence, audit standards and components are compared.
     """
     with dvgraph.open_dataset() as dataset:
-        answer = compare(dataset, source, target, view, levels or ("competency", "area", "standard", "component"))
+        answer = compare(dataset, source, target, view, levels or DEFAULT_LEVELS)
     emit(WRITERS[format_].write(answer), output)

@@ -14,7 +14,10 @@ from dvgraph.items.resolve import Resolver
 from dvgraph.questions.answer import Answer, Cell, ItemCell, Value
 from dvgraph.questions.run import Askable, ask
 
-__all__ = ["LEVELS", "VIEWS", "compare"]
+__all__ = ["DEFAULT_LEVELS", "LEVELS", "VIEWS", "compare"]
+
+#: A framework is summed up at the first of these that it has, unless others are asked for.
+DEFAULT_LEVELS = ("competency", "area", "standard", "component")
 
 #: What can be shown of two frameworks.
 VIEWS = ("matrix", "list", "gaps")

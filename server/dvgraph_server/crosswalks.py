@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
-from dvgraph.crosswalks.compare import LEVELS, VIEWS, compare
+from dvgraph.crosswalks.compare import DEFAULT_LEVELS, LEVELS, VIEWS, compare
 from dvgraph.crosswalks.from_graph import mapping_set_from
 from dvgraph.crosswalks.json_form import write_json
 from dvgraph.crosswalks.sssom import write as write_sssom
@@ -25,7 +25,7 @@ from dvgraph_server.paging import Paged, page_number, paged
 from dvgraph_server.questions import ANSWER_OFFERS, PAGE, writer_of
 from dvgraph_server.service import Service, current_service
 
-__all__ = ["DEFAULT_LEVELS", "SSSOM_JSON", "SSSOM_TSV", "blueprint"]
+__all__ = ["SSSOM_JSON", "SSSOM_TSV", "blueprint"]
 
 blueprint = Blueprint("crosswalks", __name__)
 
@@ -34,10 +34,8 @@ SSSOM_JSON = Offer("application/json", ".sssom.json", "SSSOM (JSON)")
 _SUFFIXED = (SSSOM_TSV, SSSOM_JSON, *ANSWER_OFFERS)
 _OFFERS = (*ANSWER_OFFERS, SSSOM_TSV)
 _LIST_OFFERS = (PAGE, Offer("application/json", ".json", "JSON"))
-#: A framework is summed up at the first of these that it has.
-DEFAULT_LEVELS = ("competency", "area", "standard", "component")
 _A_PAGE = 100
-#: The relation that follows for the one end, seen from it.
+#: What each view is called.
 _VIEW_NAMES = {"matrix": "Table", "list": "Mappings", "gaps": "Gaps"}
 _End: TypeAlias = Literal["row", "column"]
 
