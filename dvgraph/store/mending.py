@@ -119,9 +119,8 @@ def _with_no_step(subject: Piece, step: str, target: Piece) -> _Edit | None:
     start, end = subject.start, _end(target)
     one_or_more = f"{subject.text} {step} {target.text}"
     if subject.kind in _TERMS and target.kind in _TERMS:
-        none = f"FILTER(sameTerm({subject.text}, {target.text}))"
-        pattern = f"SELECT DISTINCT (1 AS ?dvgraphPath) {{ {{ {none} }} UNION {{ {one_or_more} }} }}"
-        return _Edit(start, end, f"{{ SELECT (1 AS ?dvgraphPaths) {{ {{ {pattern} }} }} }}")
+        same = f"sameTerm({subject.text}, {target.text})"
+        return _Edit(start, end, f"{{ FILTER({same} || EXISTS {{ {one_or_more} }}) }}")
     if subject.kind == target.kind:
         return None
     constant, variable = (subject, target) if subject.kind in _TERMS else (target, subject)
