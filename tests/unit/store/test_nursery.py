@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -65,9 +65,15 @@ def is_running(pid: int) -> bool:
 
 
 def wait_for_end_of(pid: int) -> None:
-    pause = threading.Event()
-    while is_running(pid):
-        pause.wait(0.02)
+    """Wait until all threads of a process have ended, as its parent does; the first may be gone before the others."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    ended = select.poll()
+    ended.register(descriptor, select.POLLIN)
+    ended.poll()
+    os.close(descriptor)
 
 
 def nursery_of(pool: QueryPool) -> Nursery:
