@@ -26,6 +26,8 @@ START_SECONDS = 60.0
 
 _WORKER = Path(__file__).with_name("worker.py")
 _STDERR_BYTES = 4096
+#: Each thread of the on-disk store would else reserve address space of its own for memory, out of the process's limit.
+_FEW_ARENAS = {"MALLOC_ARENA_MAX": "2"}
 #: A query that takes longer leaves a core to others: however many never end, short ones and pages find one free.
 _LONG_SECONDS = 0.05
 #: The lengths of a reply's JSON and of its body.
@@ -67,7 +69,7 @@ class WorkerProcess:
             else:
                 command = [sys.executable, "-P", str(_WORKER), str(store_path), str(settings.query_memory_mib)]
                 self._process = subprocess.Popen(  # noqa: S603 (a fixed program; a path and a number)
-                    command, stdin=theirs, stdout=answers, stderr=self._stderr
+                    command, stdin=theirs, stdout=answers, stderr=self._stderr, env={**os.environ, **_FEW_ARENAS}
                 )
         except OSError:
             self._close_files()
